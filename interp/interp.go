@@ -4,12 +4,15 @@
 // discover does that, and hands out values of this package.
 package interp
 
+// FactsSchema is the number of the form of [Facts].
+const FactsSchema = 1
+
 // Facts are what one base interpreter says of itself. Package discover gets
 // them by asking it once (Python answers questions about Python) and caches
 // them; a bug report carries them as JSON. All paths are absolute and in the
 // style of the interpreter's platform, except where noted.
 type Facts struct {
-	// Schema numbers the form of the JSON document.
+	// Schema numbers the form of the JSON document: [FactsSchema].
 	Schema int `json:"schema"`
 
 	// Executable is the base interpreter by the name it is to be linked to:

@@ -67,28 +67,49 @@ func (v Version) rank() int {
 // ParseVersion reads "3.12.1" or "3.15.0rc1". Missing numbers are zero; what
 // is no version is an error that names it.
 func ParseVersion(s string) (Version, error) {
-	v := Version{Level: "final"}
-	numbers := s
-	for _, l := range levels[:3] {
-		if before, after, found := strings.Cut(s, l.letter); found {
-			serial, err := strconv.Atoi(after)
-			if err != nil || serial < 0 {
-				return Version{}, fmt.Errorf("%q is not a Python version", s)
-			}
-			numbers, v.Level, v.Serial = before, l.name, serial
-			break
-		}
-	}
-	parts := strings.Split(numbers, ".")
-	if len(parts) > 3 {
+	numbers, level, serial, ok := splitVersion(s)
+	if !ok {
 		return Version{}, fmt.Errorf("%q is not a Python version", s)
 	}
-	for i, target := range []*int{&v.Major, &v.Minor, &v.Micro}[:len(parts)] {
-		n, err := strconv.Atoi(parts[i])
-		if err != nil || n < 0 || parts[i][0] == '+' {
-			return Version{}, fmt.Errorf("%q is not a Python version", s)
-		}
-		*target = n
+	v := Version{Level: "final"}
+	if level != "" {
+		v.Level, v.Serial = level, serial
+	}
+	for i, target := range []*int{&v.Major, &v.Minor, &v.Micro}[:len(numbers)] {
+		*target = numbers[i]
 	}
 	return v, nil
+}
+
+// splitVersion takes a version apart into one to three numbers and the
+// pre-release, whose level is empty if there is none.
+func splitVersion(s string) (numbers []int, level string, serial int, ok bool) {
+	for _, l := range levels[:len(levels)-1] {
+		before, after, found := strings.Cut(s, l.letter)
+		if !found {
+			continue
+		}
+		if serial, ok = number(after); !ok {
+			return nil, "", 0, false
+		}
+		s, level = before, l.name
+		break
+	}
+	for part := range strings.SplitSeq(s, ".") {
+		n, ok := number(part)
+		if !ok || len(numbers) == 3 {
+			return nil, "", 0, false
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers, level, serial, true
+}
+
+// number reads digits and nothing else: strconv alone would take signs.
+func number(s string) (int, bool) {
+	if strings.Trim(s, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil
 }

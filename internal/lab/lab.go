@@ -46,18 +46,18 @@ func Root(t testing.TB) {
 
 // Pythons returns the executables of the real Pythons of the machine, without
 // shims and without what is reached through two names: pyenv's versions of 3.6
-// and later, /usr/bin/python3, Debian's debug build and PyPy.
+// and later (where there are none, those of test/setup in the lab directory, which
+// have no ensurepip), /usr/bin/python3, Debian's debug build and PyPy.
 func Pythons(t testing.TB) []string {
 	t.Helper()
 	root := os.Getenv("PYENV_ROOT")
 	if home, err := os.UserHomeDir(); root == "" && err == nil {
 		root = filepath.Join(home, ".pyenv")
 	}
-	found, _ := filepath.Glob(filepath.Join(root, "versions", "3.*", "bin", "python3.?*"))
-	found = slices.DeleteFunc(found, func(path string) bool {
-		// python3.12-config, python3.12-gdb.py
-		return !isVersioned(filepath.Base(path))
-	})
+	found := versions(root)
+	if len(found) == 0 {
+		found = versions(filepath.Join(directory(), "pyenv"))
+	}
 	for _, path := range []string{"/usr/bin/python3", "/usr/bin/python3-dbg", "/usr/bin/pypy3"} {
 		if info, err := os.Stat(path); err == nil && info.Mode()&0o111 != 0 {
 			found = append(found, path)
@@ -67,6 +67,28 @@ func Pythons(t testing.TB) []string {
 		Missing(t, "any Python 3")
 	}
 	return found
+}
+
+// Venvs returns those of [Pythons] whose own venv module can bring pip: Debian
+// keeps ensurepip in a package of its own.
+func Venvs(t testing.TB) []string {
+	t.Helper()
+	found := slices.DeleteFunc(Pythons(t), func(python string) bool {
+		return exec.CommandContext(t.Context(), python, "-I", "-c", "import venv, ensurepip; ensurepip.version()").Run() != nil
+	})
+	if len(found) == 0 {
+		Missing(t, "any Python 3 with ensurepip")
+	}
+	return found
+}
+
+// versions returns the executables below a root of pyenv.
+func versions(root string) []string {
+	found, _ := filepath.Glob(filepath.Join(root, "versions", "3.*", "bin", "python3.?*"))
+	return slices.DeleteFunc(found, func(path string) bool {
+		// python3.12-config, python3.12-gdb.py
+		return !isVersioned(filepath.Base(path))
+	})
 }
 
 // Python returns one of [Pythons], a CPython of 3.11 or later where there is one.
