@@ -1,0 +1,301 @@
+package discover
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A candidate is what may be an interpreter, before anybody has asked it.
+type candidate struct {
+	path        string
+	origin      string
+	hint        hint
+	environment bool // it is in an environment
+}
+
+// newCandidate makes one from a path; of says what its directory tells.
+func newCandidate(path, origin string, of hint, inside bool) candidate {
+	h, _ := hintOfProgram(filepath.Base(path))
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		target, _ := hintOfProgram(filepath.Base(real))
+		h = h.merge(target)
+	}
+	return candidate{path: path, origin: origin, hint: h.merge(of), environment: inside}
+}
+
+// everywhere returns all candidates there are: those on PATH first, in its
+// order, then those of tools, then those of the system. Many are one
+// interpreter under several names.
+func (f *Finder) everywhere() []candidate {
+	all := f.onPath()
+	if dir := f.Env("VIRTUAL_ENV"); filepath.IsAbs(dir) {
+		all = append(all, f.inPrefix(dir, "active environment", hint{})...)
+	}
+	for _, i := range f.installations() {
+		all = append(all, f.inPrefix(i.dir, i.origin, hintOfDirectory(filepath.Base(i.dir)))...)
+	}
+	for _, prefix := range f.condaPrefixes() {
+		all = append(all, f.inPrefix(prefix, "conda", hint{})...)
+	}
+	for _, brew := range []string{"/opt/homebrew", "/usr/local", "/home/linuxbrew/.linuxbrew"} {
+		for _, keg := range f.subdirectories(f.place(brew, "opt")) {
+			if name := filepath.Base(keg); strings.HasPrefix(name, "python@") || strings.HasPrefix(name, "pypy") {
+				all = append(all, f.inPrefix(keg, "homebrew", hint{})...)
+			}
+		}
+	}
+	frameworks := []string{f.place("/Library/Frameworks")}
+	if home := f.home(); home != "" {
+		frameworks = append(frameworks, filepath.Join(home, "Library", "Frameworks"))
+	}
+	for _, dir := range frameworks {
+		for _, framework := range []string{"Python.framework", "PythonT.framework"} {
+			for _, version := range f.subdirectories(filepath.Join(dir, framework, "Versions")) {
+				all = append(all, f.inPrefix(version, "framework", hint{})...)
+			}
+		}
+	}
+	prefixes := []string{f.place("/usr/local"), f.place("/usr")}
+	prefixes = append(prefixes, f.subdirectories(f.place("/opt"))...)
+	prefixes = append(prefixes, f.subdirectories(f.place("/opt/python"))...) // manylinux images
+	path := filepath.SplitList(f.Env("PATH"))
+	for _, prefix := range prefixes {
+		if dir := filepath.Join(prefix, "bin"); !slices.Contains(path, dir) {
+			all = append(all, f.inDirectory(dir, "system", hint{})...)
+		}
+	}
+	return all
+}
+
+// onPath returns the candidates on PATH. A shim stands for what it leads to.
+// Relative entries are passed over: what they mean depends on the directory
+// one happens to be in.
+func (f *Finder) onPath() []candidate {
+	var all []candidate
+	var seen []string
+	for _, dir := range filepath.SplitList(f.Env("PATH")) {
+		if !filepath.IsAbs(dir) {
+			f.log("PATH entry %q is not absolute", dir)
+			continue
+		}
+		if dir = filepath.Clean(dir); slices.Contains(seen, dir) {
+			continue
+		}
+		seen = append(seen, dir)
+		if shims, ok := f.shimsIn(dir); ok {
+			for _, name := range programs(f.names(dir)) {
+				if path, ok := shims.resolve(name); ok {
+					_, inside := environmentOf(path)
+					all = append(all, newCandidate(path, shims.manager, hintOfDirectory(filepath.Base(filepath.Dir(filepath.Dir(path)))), inside))
+				}
+			}
+			continue
+		}
+		all = append(all, f.inDirectory(dir, "PATH", hint{})...)
+	}
+	return all
+}
+
+// inPrefix returns the candidates of an installation or environment.
+func (f *Finder) inPrefix(prefix, origin string, of hint) []candidate {
+	for _, dir := range []string{filepath.Join(prefix, "bin"), filepath.Join(prefix, "Scripts"), prefix} {
+		if found := f.inDirectory(dir, origin, of); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// inDirectory returns the candidates in one directory, those with the better
+// name first.
+func (f *Finder) inDirectory(dir, origin string, of hint) []candidate {
+	var found []candidate
+	names := programs(f.names(dir))
+	if len(names) == 0 {
+		return nil
+	}
+	_, inside := environmentOf(filepath.Join(dir, names[0])) // true of one, true of all
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			continue
+		}
+		found = append(found, newCandidate(path, origin, of, inside))
+	}
+	return found
+}
+
+// An installation is the directory of one version that a tool has installed.
+type installation struct{ dir, origin string }
+
+// installations returns what the version managers have installed, whether it
+// is active or not.
+func (f *Finder) installations() []installation {
+	var all []installation
+	add := func(origin string, dirs []string) {
+		// uv, mise and asdf keep links such as 3.12 beside 3.12.1.
+		links := func(dir string) int {
+			info, err := os.Lstat(dir)
+			return btoi(err == nil && info.Mode()&fs.ModeSymlink != 0)
+		}
+		slices.SortStableFunc(dirs, func(a, b string) int { return links(a) - links(b) })
+		for _, dir := range dirs {
+			if !strings.HasPrefix(filepath.Base(dir), ".") {
+				all = append(all, installation{dir, origin})
+			}
+		}
+	}
+	if root := f.pyenvRoot(); root != "" {
+		add("pyenv", f.subdirectories(filepath.Join(root, "versions")))
+	}
+	for _, dir := range []string{f.Env("UV_PYTHON_INSTALL_DIR"), f.dataDir("uv", "python"), f.below(f.Env("APPDATA"), "uv", "python")} {
+		if dir != "" {
+			add("uv", f.subdirectories(f.abs(dir)))
+		}
+	}
+	for _, manager := range []struct{ name, root string }{{"mise", f.miseRoot()}, {"asdf", f.asdfRoot()}} {
+		if manager.root != "" {
+			add(manager.name, f.subdirectories(filepath.Join(manager.root, "installs", "python")))
+		}
+	}
+	return all
+}
+
+// condaPrefixes returns the environments that conda and its kin have, the
+// active one first.
+func (f *Finder) condaPrefixes() []string {
+	prefixes := []string{f.Env("CONDA_PREFIX")}
+	roots := []string{f.Env("MAMBA_ROOT_PREFIX"), f.place("/opt/conda")}
+	if home := f.home(); home != "" {
+		if list, err := os.ReadFile(filepath.Join(home, ".conda", "environments.txt")); err == nil {
+			for line := range strings.Lines(string(list)) {
+				prefixes = append(prefixes, strings.TrimSpace(line))
+			}
+		}
+		for _, name := range condaNames {
+			roots = append(roots, filepath.Join(home, name))
+		}
+	}
+	for _, name := range condaNames {
+		roots = append(roots, f.place("/opt", name))
+	}
+	for _, root := range roots {
+		if root != "" {
+			prefixes = append(prefixes, root)
+			prefixes = append(prefixes, f.subdirectories(filepath.Join(root, "envs"))...)
+		}
+	}
+	return slices.DeleteFunc(prefixes, func(p string) bool { return !filepath.IsAbs(p) })
+}
+
+// condaNames are the usual names of the directory that conda is installed in.
+var condaNames = []string{"miniconda3", "miniforge3", "mambaforge", "micromamba", "anaconda3"}
+
+func (f *Finder) pyenvRoot() string {
+	if root := f.Env("PYENV_ROOT"); root != "" {
+		return f.abs(root)
+	}
+	return f.below(f.home(), ".pyenv")
+}
+
+func (f *Finder) miseRoot() string {
+	if root := f.Env("MISE_DATA_DIR"); root != "" {
+		return f.abs(root)
+	}
+	return f.dataDir("mise")
+}
+
+func (f *Finder) asdfRoot() string {
+	if root := f.Env("ASDF_DATA_DIR"); root != "" {
+		return f.abs(root)
+	}
+	return f.below(f.home(), ".asdf")
+}
+
+// dataDir is a directory in the user's data directory (XDG Base Directory).
+func (f *Finder) dataDir(parts ...string) string {
+	if base := f.Env("XDG_DATA_HOME"); filepath.IsAbs(base) {
+		return f.below(base, parts...)
+	}
+	return f.below(f.home(), append([]string{".local", "share"}, parts...)...)
+}
+
+// below joins a path, unless there is nothing to join it to.
+func (*Finder) below(base string, parts ...string) string {
+	if base == "" {
+		return ""
+	}
+	return filepath.Join(append([]string{base}, parts...)...)
+}
+
+// place is a path of the system.
+func (f *Finder) place(parts ...string) string {
+	return filepath.Join(append([]string{f.Root}, parts...)...)
+}
+
+// subdirectories returns the paths of the directories in a directory, and of
+// links to some, in order.
+func (f *Finder) subdirectories(dir string) []string {
+	var found []string
+	for _, name := range f.names(dir) {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			found = append(found, path)
+		}
+	}
+	return found
+}
+
+// names returns what is in a directory, in order. One that isn't there has
+// nothing; one that can't be read costs a line in the log.
+func (f *Finder) names(dir string) []string {
+	directory, err := os.Open(dir)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			f.log("%v", err)
+		}
+		return nil
+	}
+	defer directory.Close()
+	names, err := directory.Readdirnames(-1)
+	if err != nil {
+		f.log("%v", err)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// distinct takes out what is one file with an earlier candidate: another name
+// in the same directory, or a link to it from elsewhere. A copy in another
+// directory stays, as it may belong to another library. An environment gives
+// way to the base interpreter that it links to.
+func distinct(candidates []candidate) []candidate {
+	type key struct {
+		dir           string
+		device, inode uint64
+	}
+	places := map[key]int{}
+	var kept []candidate
+	for _, c := range candidates {
+		k := key{dir: c.path}
+		if real, err := filepath.EvalSymlinks(c.path); err == nil {
+			k.dir = real
+			if id, ok := identify(real); ok {
+				k = key{filepath.Dir(real), id.Device, id.Inode}
+			}
+		}
+		i, seen := places[k]
+		switch {
+		case !seen:
+			places[k] = len(kept)
+			kept = append(kept, c)
+		case kept[i].environment && !c.environment:
+			kept[i] = c
+		}
+	}
+	return kept
+}

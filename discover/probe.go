@@ -1,0 +1,149 @@
+package discover
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// program is what an interpreter is asked.
+//
+//go:embed probe.py
+var program string
+
+const (
+	defaultTimeout = 10 * time.Second
+	// The answer is about 1 KiB. A program of another kind may print for ever.
+	maxOutput = 1 << 20
+	// How long a pipe may be held open by what a wrapper has left behind.
+	pipeDelay = 200 * time.Millisecond
+)
+
+// run starts the interpreter and returns what it answers. lasting is true for
+// an error that the next run would meet as well.
+func (f *Finder) run(ctx context.Context, path string) (a answer, lasting bool, err error) {
+	output, said, err := f.start(ctx, path, "-I", "-S", "-B", "-c", program)
+	if strings.Contains(said, "-I") && err != nil && ctx.Err() == nil {
+		// Python 2.7 has no -I; this is to learn that it is one.
+		output, said, err = f.start(ctx, path, "-E", "-s", "-S", "-B", "-c", program)
+	}
+	if ctx.Err() != nil {
+		return answer{}, false, ctx.Err()
+	}
+	unusable := &UnusableError{Path: path}
+	switch exit := new(exec.ExitError); {
+	case errors.Is(err, context.DeadlineExceeded):
+		unusable.Reason = fmt.Sprintf("it did not answer within %s", f.timeout())
+		return answer{}, true, unusable
+	case errors.Is(err, errOutput):
+		unusable.Reason = "it is no Python: " + err.Error()
+		return answer{}, true, unusable
+	case err != nil && !errors.As(err, &exit):
+		// It was not started: no permission, no memory, a wrong format.
+		unusable.Reason = fmt.Sprintf("it does not start: %v", cause(err))
+		return answer{}, false, unusable
+	}
+	a, ok := parseAnswer(output)
+	switch {
+	case !ok && err != nil:
+		unusable.Reason = fmt.Sprintf("it is no working Python (%v)%s", err, lastLine(said))
+	case !ok:
+		unusable.Reason = "it does not answer as a Python does" + lastLine(said)
+	case !a.version.AtLeast(3, 6):
+		unusable.Version = a.version
+		unusable.Reason = fmt.Sprintf("it is Python %s, and environments need 3.6 or later", a.version)
+	default:
+		return a, true, nil
+	}
+	return answer{}, true, unusable
+}
+
+// start runs a program to its end or that of its time, with all its
+// descendants. It returns its standard output and standard error.
+func (f *Finder) start(ctx context.Context, path string, args ...string) (output []byte, said string, err error) {
+	limited, cancel := context.WithTimeout(ctx, f.timeout())
+	defer cancel()
+	cmd := exec.CommandContext(limited, path, args...)
+	cmd.Env = f.Environ
+	cmd.Env = probeEnviron(cmd.Environ())
+	cmd.WaitDelay = pipeDelay
+	stdout, stderr := limitedBuffer{}, limitedBuffer{}
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	family := newFamily(cmd)
+	defer family.release()
+	if err := cmd.Start(); err != nil {
+		return nil, "", err
+	}
+	family.adopt()
+	err = cmd.Wait()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		// It has ended well, but left somebody who holds its output.
+		family.kill()
+		err = nil
+	}
+	if limited.Err() != nil && err != nil {
+		err = limited.Err()
+	}
+	return stdout.buffer.Bytes(), stderr.buffer.String(), err
+}
+
+func (f *Finder) timeout() time.Duration {
+	if f.Timeout > 0 {
+		return f.Timeout
+	}
+	return defaultTimeout
+}
+
+// probeEnviron takes out what would make an interpreter another one than it
+// is: -I does not keep __PYVENV_LAUNCHER__ from a framework build, and a
+// wrapper may pass PYTHONHOME on to something.
+func probeEnviron(environ []string) []string {
+	var kept []string
+	for _, variable := range environ {
+		if !strings.HasPrefix(variable, "PYTHON") && !strings.HasPrefix(variable, "__PYVENV_LAUNCHER__=") {
+			kept = append(kept, variable)
+		}
+	}
+	return kept
+}
+
+var errOutput = errors.New("too much output")
+
+// A limitedBuffer refuses more than maxOutput, upon which its writer gets
+// SIGPIPE.
+type limitedBuffer struct{ buffer bytes.Buffer }
+
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	if b.buffer.Len()+len(p) > maxOutput {
+		return 0, errOutput
+	}
+	return b.buffer.Write(p)
+}
+
+// cause is an error without the command and path that os/exec puts before it.
+func cause(err error) error {
+	if problem := new(os.PathError); errors.As(err, &problem) {
+		return problem.Err
+	}
+	return err
+}
+
+// lastLine is what a program said last, to be put behind an error: a Python
+// that can't start puts its reason there.
+func lastLine(said string) string {
+	lines := strings.Split(strings.TrimSpace(said), "\n")
+	line := strings.ToValidUTF8(lines[len(lines)-1], "?")
+	if line == "" {
+		return ""
+	}
+	if runes := []rune(line); len(runes) > 200 {
+		line = string(runes[:200]) + "..."
+	}
+	return ": " + line
+}

@@ -1,0 +1,207 @@
+package discover
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// shims are a directory of programs that stand for those of a version that a
+// manager selects. They are shell scripts; starting one costs more than a
+// Python does, and fails where nothing is selected, so the manager's files are
+// read instead.
+type shims struct {
+	manager  string   // "pyenv", "mise", "asdf"
+	selected []string // directories of the versions that are active, in order
+}
+
+// shimsIn recognises a directory of shims by its name and by what lies beside.
+func (f *Finder) shimsIn(dir string) (shims, bool) {
+	if filepath.Base(dir) != "shims" {
+		return shims{}, false
+	}
+	root := filepath.Dir(dir)
+	if versions := filepath.Join(root, "versions"); isDirectory(versions) {
+		return shims{"pyenv", f.selected(versions, f.pyenvSelection(root))}, true
+	}
+	installs := filepath.Join(root, "installs")
+	if !isDirectory(installs) {
+		return shims{}, false
+	}
+	versions := filepath.Join(installs, "python")
+	if root == f.miseRoot() || strings.Contains(filepath.Base(root), "mise") {
+		return shims{"mise", f.selected(versions, f.miseSelection())}, true
+	}
+	return shims{"asdf", f.selected(versions, f.asdfSelection())}, true
+}
+
+// resolve returns the program that a shim leads to: that of the first selected
+// version that has it.
+func (s shims) resolve(name string) (string, bool) {
+	for _, version := range s.selected {
+		path := filepath.Join(version, "bin", name)
+		if _, err := os.Stat(path); err == nil {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+// selected returns the directories of versions by the words that select them:
+// the name of a directory, the beginning of a version, "latest", or a path.
+// "system" selects none, as what follows on PATH is found anyway.
+func (f *Finder) selected(versions string, words []string) []string {
+	var dirs []string
+	for _, word := range words {
+		if path, ok := strings.CutPrefix(word, "path:"); ok && filepath.IsAbs(path) {
+			dirs = append(dirs, path)
+			continue
+		}
+		if word == "system" {
+			continue
+		}
+		dir, ok := f.versionNamed(versions, word)
+		if !ok {
+			f.log("%s is selected, but not in %s", word, versions)
+			continue
+		}
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
+// versionNamed finds the directory of a version: of exactly that name, or the
+// newest final release that the word begins.
+func (f *Finder) versionNamed(versions, word string) (string, bool) {
+	for _, name := range []string{word, strings.TrimPrefix(word, "python-")} {
+		if dir := filepath.Join(versions, name); filepath.IsLocal(name) && isDirectory(dir) {
+			return dir, true
+		}
+	}
+	word = strings.TrimPrefix(strings.TrimPrefix(word, "prefix:"), "latest:")
+	var best string
+	var newest hint
+	for _, dir := range f.subdirectories(versions) {
+		name := filepath.Base(dir)
+		h := hintOfDirectory(name)
+		if !h.exact || h.freeThreaded || h.debug || word != "latest" && !strings.HasPrefix(name, word+".") {
+			continue
+		}
+		if best == "" || slices.Compare(h.release, newest.release) > 0 {
+			best, newest = dir, h
+		}
+	}
+	return best, best != ""
+}
+
+// pyenvSelection returns the versions that pyenv selects (pyenv, COMMANDS.md,
+// "Version selection"): by PYENV_VERSION, the nearest .python-version, or its
+// own file "version".
+func (f *Finder) pyenvSelection(root string) []string {
+	if words := f.Env("PYENV_VERSION"); words != "" {
+		return strings.Split(words, ":")
+	}
+	for dir := range upwards(f.Dir) {
+		if content, err := os.ReadFile(filepath.Join(dir, versionFile)); err == nil {
+			return versionWords(string(content))
+		}
+	}
+	content, err := os.ReadFile(filepath.Join(root, "version"))
+	if err != nil {
+		return nil
+	}
+	return versionWords(string(content))
+}
+
+// asdfSelection returns the versions that asdf selects: by its variable, or
+// the nearest .tool-versions, of which the last is in the home directory.
+func (f *Finder) asdfSelection() []string {
+	if words := strings.Fields(f.Env("ASDF_PYTHON_VERSION")); len(words) > 0 {
+		return words
+	}
+	for dir := range upwards(f.Dir) {
+		if words := toolVersions(filepath.Join(dir, ".tool-versions")); words != nil {
+			return words
+		}
+	}
+	return toolVersions(f.below(f.home(), ".tool-versions"))
+}
+
+// miseSelection returns the versions that mise selects: by its variable, the
+// nearest of its files, or its global one.
+func (f *Finder) miseSelection() []string {
+	if words := strings.FieldsFunc(f.Env("MISE_PYTHON_VERSION"), func(r rune) bool { return r == ' ' || r == ',' }); len(words) > 0 {
+		return words
+	}
+	for dir := range upwards(f.Dir) {
+		for _, name := range []string{"mise.local.toml", "mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"} {
+			if words := f.miseTools(filepath.Join(dir, name)); words != nil {
+				return words
+			}
+		}
+		if words := toolVersions(filepath.Join(dir, ".tool-versions")); words != nil {
+			return words
+		}
+	}
+	config := f.below(f.home(), ".config")
+	if base := f.Env("XDG_CONFIG_HOME"); filepath.IsAbs(base) {
+		config = base
+	}
+	return f.miseTools(f.below(config, "mise", "config.toml"))
+}
+
+// miseTools reads [tools] python of a file of mise: a version, a table with
+// one, or a list of either. nil is for a file that has none.
+func (f *Finder) miseTools(path string) []string {
+	var config struct {
+		Tools map[string]any `toml:"tools"`
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	if err := toml.Unmarshal(content, &config); err != nil {
+		f.log("%s is not read: %v", path, err)
+		return nil
+	}
+	var words []string
+	var add func(any)
+	add = func(value any) {
+		switch v := value.(type) {
+		case string:
+			words = append(words, v)
+		case map[string]any:
+			add(v["version"])
+		case []any:
+			for _, item := range v {
+				add(item)
+			}
+		}
+	}
+	add(config.Tools["python"])
+	return words
+}
+
+// toolVersions reads the line of Python in a .tool-versions file; nil is for
+// one that has none.
+func toolVersions(path string) []string {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	for line := range strings.Lines(string(content)) {
+		line, _, _ = strings.Cut(line, "#")
+		if words := strings.Fields(line); len(words) > 1 && words[0] == "python" {
+			return words[1:]
+		}
+	}
+	return nil
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
