@@ -1,0 +1,142 @@
+// Package activate writes the activators of an environment: one script for
+// each shell, which puts the environment's executables first on PATH, sets
+// VIRTUAL_ENV and VIRTUAL_ENV_PROMPT, shows the name in the prompt, and leaves
+// behind a "deactivate" that restores what was there. It promises that no value
+// is ever taken for code by the shell, in the script or in the prompt; what a
+// language cannot express is left out with a reason. It is pure: it neither
+// reads nor writes files.
+package activate
+
+import (
+	"embed"
+	"errors"
+	"strings"
+	"text/template"
+)
+
+// Values are what the scripts of one environment hold.
+type Values struct {
+	Root   string // absolute path of the environment, in the style of its platform
+	Bin    string // directory of the executables below Root: "bin" or "Scripts"
+	Prompt string // name shown in the prompt, without parentheses
+
+	// PathSeparator stands between the entries of PATH: ":" or ";".
+	PathSeparator string
+
+	// Purelib and Platlib are where packages lie, relative to Root and
+	// separated by slashes.
+	Purelib, Platlib string
+}
+
+// A Script is an activator.
+type Script struct {
+	Name    string // its file name inside Bin
+	Content []byte
+}
+
+// An Omission is an activator that cannot be written for an environment. One
+// that exists from before would lead to another place or name, so it has to go.
+type Omission struct{ Name, Reason string }
+
+//go:embed scripts
+var scripts embed.FS
+
+// A dialect is the language of a script.
+type dialect struct {
+	name  string // of the script
+	quote func(string) (string, error)
+	crlf  bool
+	// refuse returns why an environment cannot be activated in this language
+	// although its values can be written in it.
+	refuse func(Values) error
+}
+
+// dialects are the scripts that there are.
+var dialects = []dialect{
+	{name: "activate", quote: QuoteSh},
+	{name: "activate.fish", quote: QuoteFish},
+	{name: "activate.csh", quote: QuoteCsh},
+	{name: "activate.nu", quote: QuoteNu},
+	{name: "activate.xsh", quote: QuotePython, refuse: refuseXonsh},
+	{name: "Activate.ps1", quote: QuotePowerShell, crlf: true},
+	{name: "activate.bat", quote: QuoteBatch, crlf: true},
+	{name: "deactivate.bat", quote: QuoteBatch, crlf: true},
+	{name: "activate_this.py", quote: QuotePython},
+}
+
+// Render returns the scripts of the given names: "activate" (any POSIX shell),
+// "activate.fish", "activate.csh", "activate.nu", "activate.xsh",
+// "Activate.ps1", "activate.bat", "deactivate.bat", "activate_this.py". The
+// omissions say which of them cannot be written and why; a name that is none of
+// these is omitted too.
+func Render(v Values, names []string) ([]Script, []Omission) {
+	var done []Script
+	var omitted []Omission
+	for _, name := range names {
+		content, err := render(v, name)
+		if err != nil {
+			omitted = append(omitted, Omission{Name: name, Reason: err.Error()})
+			continue
+		}
+		done = append(done, Script{Name: name, Content: content})
+	}
+	return done, omitted
+}
+
+func render(v Values, name string) ([]byte, error) {
+	d, found := find(name)
+	if !found {
+		return nil, errors.New("there is no such activator")
+	}
+	if v.PathSeparator != "" && strings.Contains(v.Root, v.PathSeparator) {
+		return nil, errors.New("PATH cannot hold " + v.Root + ": it contains " + v.PathSeparator)
+	}
+	if d.refuse != nil {
+		if err := d.refuse(v); err != nil {
+			return nil, err
+		}
+	}
+	parsed, err := d.parse()
+	if err != nil {
+		return nil, err
+	}
+	var out strings.Builder
+	if err := parsed.Execute(&out, v); err != nil {
+		// What text/template puts around it speaks of the template.
+		if refused, ok := errors.AsType[*InexpressibleError](err); ok {
+			return nil, refused
+		}
+		return nil, err
+	}
+	return []byte(out.String()), nil
+}
+
+func find(name string) (dialect, bool) {
+	for _, d := range dialects {
+		if d.name == name {
+			return d, true
+		}
+	}
+	return dialect{}, false
+}
+
+// parse returns the script as a template, in which "quote" is the quoting
+// function of its language. Line ends are set before values come in, whatever
+// the checkout did to the file.
+func (d dialect) parse() (*template.Template, error) {
+	text, err := scripts.ReadFile("scripts/" + d.name)
+	if err != nil {
+		return nil, err
+	}
+	source := strings.ReplaceAll(string(text), "\r\n", "\n")
+	if d.crlf {
+		source = strings.ReplaceAll(source, "\n", "\r\n")
+	}
+	return template.New(d.name).Funcs(template.FuncMap{
+		"quote":      d.quote,
+		"delayed":    quoteBatchDelayed,
+		"double":     func(char, s string) string { return strings.ReplaceAll(s, char, char+char) },
+		"cmdprompt":  func(s string) string { return strings.ReplaceAll(s, "$", "$$") },
+		"tcshprompt": tcshPrompt,
+	}).Parse(source)
+}

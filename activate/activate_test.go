@@ -1,0 +1,151 @@
+package activate
+
+import (
+	"strings"
+	"testing"
+	"text/template/parse"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestNoValueEntersAScriptUnquoted reads the scripts as text/template does: what
+// is printed into one is the result of a quoting function.
+func TestNoValueEntersAScriptUnquoted(t *testing.T) {
+	t.Parallel()
+	for _, d := range dialects {
+		parsed, err := d.parse()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, node := range parsed.Root.Nodes {
+			switch node := node.(type) {
+			case *parse.TextNode:
+			case *parse.ActionNode:
+				last := node.Pipe.Cmds[len(node.Pipe.Cmds)-1]
+				name, isFunction := last.Args[0].(*parse.IdentifierNode)
+				if !isFunction || name.Ident != "quote" && (name.Ident != "delayed" || !strings.HasSuffix(d.name, ".bat")) {
+					t.Errorf("%s: %s is not quoted", d.name, node)
+				}
+			default:
+				t.Errorf("%s: %s is neither text nor a value", d.name, node)
+			}
+		}
+	}
+}
+
+// TestRenderSubstitutesOnce has values that look like places for values.
+func TestRenderSubstitutesOnce(t *testing.T) {
+	t.Parallel()
+	v := values("/{{.Prompt}}/__VENV_PROMPT__", "{{.Root}}")
+	done, omitted := Render(v, allNames())
+	if len(omitted) > 0 || len(done) != len(dialects) {
+		t.Fatalf("%d scripts, omitted %v", len(done), omitted)
+	}
+	for _, s := range done {
+		for _, value := range []string{v.Root, v.Prompt} {
+			constant := map[string]bool{"Activate.ps1": true, "deactivate.bat": true}[s.Name]
+			located := value == v.Root && (s.Name == "activate.bat" || s.Name == "activate_this.py")
+			if got := strings.Contains(string(s.Content), value); got == (constant || located) {
+				t.Errorf("%s holds %s: %v", s.Name, value, got)
+			}
+		}
+	}
+}
+
+func TestRenderEndsLinesAsTheShellWants(t *testing.T) {
+	t.Parallel()
+	done, _ := Render(values("/env", "p"), allNames())
+	for _, s := range done {
+		text := string(s.Content)
+		crlf, lf := strings.Count(text, "\r\n"), strings.Count(text, "\n")
+		want := 0
+		if strings.HasSuffix(s.Name, ".bat") || strings.HasSuffix(s.Name, ".ps1") {
+			want = lf
+		}
+		if crlf != want || lf == 0 {
+			t.Errorf("%s: %d of %d lines end in CRLF, not %d", s.Name, crlf, lf, want)
+		}
+	}
+}
+
+// TestRenderIsASCIIWhereNothingElseIsAsked keeps PowerShell 5.1, which takes a
+// script without a mark for the encoding as one in the code page of the system,
+// from misreading: its script holds no values.
+func TestRenderIsASCIIWhereNothingElseIsAsked(t *testing.T) {
+	t.Parallel()
+	done, _ := Render(values("/grüße", "名前"), []string{"Activate.ps1", "deactivate.bat", "activate_this.py", "activate.xsh"})
+	for _, s := range done {
+		if i := strings.IndexFunc(string(s.Content), func(r rune) bool { return r > '~' }); i >= 0 {
+			t.Errorf("%s: not ASCII at %d", s.Name, i)
+		}
+	}
+}
+
+func TestRenderOmitsWhatCannotBeExpressed(t *testing.T) {
+	t.Parallel()
+	every := func() []string {
+		var names []string
+		for _, name := range allNames() {
+			if name != "Activate.ps1" && name != "deactivate.bat" {
+				names = append(names, name)
+			}
+		}
+		return names
+	}()
+	tests := []struct {
+		name         string
+		root, prompt string
+		want         []string
+	}{
+		{"nothing", "/env", "p", nil},
+		{"separator in the path", "/a:b", "p", allNames()},
+		{"null", "/env", "a\x00b", every},
+		{"quote in the prompt", "/env", `"`, []string{"activate.bat"}},
+		{"quote in the path", `/a"`, "p", nil},
+		{"newline in the prompt", "/env", "a\nb", []string{"activate.bat"}},
+		{"substitute character", "/env", "a\x1ab", []string{"activate.bat"}},
+		{"variable in the path", "/a$HOME", "p", []string{"activate.xsh"}},
+		{"quoted variable in the path", "/a${'HOME'}", "p", []string{"activate.xsh"}},
+		{"non-ASCII variable in the path", "/a$é", "p", []string{"activate.xsh"}},
+		{"digit variable in the path", "/a$1", "p", []string{"activate.xsh"}},
+		{"no variable in the path", "/a$(b)$", "$HOME", nil},
+		{"tilde after equals", "/a=~b", "=~", []string{"activate.xsh"}},
+		{"not UTF-8", "/env", "a\xffb", []string{"activate.fish", "activate.csh", "activate.nu", "activate.xsh", "activate.bat", "activate_this.py"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			done, omitted := Render(values(test.root, test.prompt), allNames())
+			var got []string
+			for _, o := range omitted {
+				got = append(got, o.Name)
+				if o.Reason == "" || strings.Contains(o.Reason, "template:") {
+					t.Errorf("%s: reason %q", o.Name, o.Reason)
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" || len(done)+len(omitted) != len(dialects) {
+				t.Errorf("%d done (-want +got):\n%s", len(done), diff)
+			}
+		})
+	}
+	if _, omitted := Render(values("/env", "p"), []string{"activate.rc"}); len(omitted) != 1 {
+		t.Error("a name of no script is not omitted")
+	}
+}
+
+// TestInexpressibleErrorNamesTheText is what a user reads.
+func TestInexpressibleErrorNamesTheText(t *testing.T) {
+	t.Parallel()
+	_, omitted := Render(values("/env", "a\nb"), []string{"activate.bat"})
+	want := []Omission{{"activate.bat", `batch cannot express the control character U+000A in "a\nb"`}}
+	if diff := cmp.Diff(want, omitted); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	v, names := values("/srv/me/.venv", "me"), allNames()
+	for b.Loop() {
+		Render(v, names)
+	}
+}
