@@ -25,7 +25,7 @@ type Op interface {
 }
 
 // A Dir is a directory, made with the mode that the umask gives. One that
-// exists is kept with all it holds; anything else in its place is replaced.
+// exists is kept with all that it holds.
 type Dir struct{ Path string }
 
 // A Link is a symbolic link. Target is what it holds, verbatim: a path

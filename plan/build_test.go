@@ -1,0 +1,192 @@
+package plan_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/plan"
+	"github.com/pyenvkit/pyenvkit/platform"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden plans")
+
+// TestBuildFromRecordedFacts compares the plan for each interpreter recorded
+// in testdata/facts, on every platform, with the golden one beside it.
+func TestBuildFromRecordedFacts(t *testing.T) {
+	recorded, err := filepath.Glob("testdata/facts/*.json")
+	if err != nil || len(recorded) < 5 {
+		t.Fatalf("only %d recorded facts: %v", len(recorded), err)
+	}
+	for _, file := range recorded {
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		t.Run(name, func(t *testing.T) {
+			f := facts(t, name)
+			l := platform.Layouts[f.OS]
+			request := plan.Request{Root: strings.Join([]string{"", "srv", "env"}, l.Separator), Prompt: new("it's")}
+			var got bytes.Buffer
+			for _, copies := range []bool{false, true} {
+				request.Copies = copies
+				p, err := plan.Build(request, f, l, plan.Parts{Libraries: []plan.Copy{{Path: "lib/libpython.so", Source: "/py/lib/libpython.so"}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				got.WriteString("# copies: " + map[bool]string{false: "no", true: "yes"}[copies] + "\n")
+				if err := p.WriteText(&got); err != nil {
+					t.Fatal(err)
+				}
+				config, _ := p.Ops[len(p.Ops)-1].(plan.File)
+				got.Write(config.Content)
+			}
+			// The sizes of the activation scripts are their own business.
+			text := regexp.MustCompile(` \(\d+ bytes\)`).ReplaceAll(got.Bytes(), nil)
+			golden := filepath.Join("testdata", name+".golden")
+			if *update {
+				if err := os.WriteFile(golden, text, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(text)); diff != "" {
+				t.Errorf("plan differs from %s (-want +got):\n%s", golden, diff)
+			}
+		})
+	}
+}
+
+func facts(t *testing.T, name string) interp.Facts {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "facts", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f interp.Facts
+	if err := json.Unmarshal(data, &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func build(t *testing.T, r plan.Request, f interp.Facts, parts plan.Parts) plan.Plan {
+	t.Helper()
+	p, err := plan.Build(r, f, platform.Layouts[f.OS], parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func paths[T plan.Op](p plan.Plan) []string {
+	var all []string
+	for _, op := range p.Ops {
+		if o, ok := op.(T); ok {
+			all = append(all, o.At())
+		}
+	}
+	return all
+}
+
+// TestBuildEndsWithTheConfiguration holds because a directory without
+// pyvenv.cfg is no environment (PEP 405).
+func TestBuildEndsWithTheConfiguration(t *testing.T) {
+	f := facts(t, "cpython-3.12")
+	p := build(t, plan.Request{Root: "/srv/env"}, f, plan.Parts{Seed: []plan.Op{plan.File{Path: "bin/pip"}}})
+	if got := p.Ops[len(p.Ops)-1].At(); got != "pyvenv.cfg" {
+		t.Errorf("the last operation is about %s", got)
+	}
+	seen := map[string]bool{".": true}
+	for _, op := range p.Ops {
+		if parent := filepath.Dir(op.At()); !seen[parent] {
+			t.Errorf("%s comes before its directory", op.At())
+		}
+		seen[op.At()] = true
+	}
+}
+
+func TestBuildTakesStaleNamesAway(t *testing.T) {
+	existing := fstest.MapFS{
+		"bin/python3.11":   {Data: []byte("old")},
+		"bin/python3.13t":  {},
+		"bin/pip3.11":      {},
+		"bin/python3.12":   {},
+		"bin/pip3.12":      {},
+		"bin/python3":      {},
+		"bin/python3.x":    {},
+		"bin/python3.-gdb": {},
+		"bin/flask":        {},
+		"lib64/python3.12": {Mode: os.ModeDir},
+		"lib/python3.12/x": {},
+		"pyvenv.cfg":       {},
+	}
+	p := build(t, plan.Request{Root: "/srv/env"}, facts(t, "cpython-3.12"), plan.Parts{Existing: existing})
+	want := []string{"bin/pip3.11", "bin/python3.11", "bin/python3.13t"}
+	if diff := cmp.Diff(want, paths[plan.Remove](p)); diff != "" {
+		t.Errorf("removed (-want +got):\n%s", diff)
+	}
+	if slices.Contains(paths[plan.Link](p), "lib64") {
+		t.Error("a real directory lib64 is replaced by a link")
+	}
+}
+
+func TestBuildOptions(t *testing.T) {
+	f13, f12 := facts(t, "cpython-3.13"), facts(t, "cpython-3.12")
+	ignore := func(p plan.Plan) bool { return slices.Contains(paths[plan.File](p), ".gitignore") }
+	if !ignore(build(t, plan.Request{Root: "/e"}, f13, plan.Parts{})) {
+		t.Error("3.13 gets no .gitignore")
+	}
+	if ignore(build(t, plan.Request{Root: "/e", NoScmIgnore: true}, f13, plan.Parts{})) {
+		t.Error("3.13 gets a .gitignore that is not wanted")
+	}
+	if ignore(build(t, plan.Request{Root: "/e"}, f12, plan.Parts{})) {
+		t.Error("3.12 gets a .gitignore, which its own venv does not write")
+	}
+	for _, op := range build(t, plan.Request{Root: "/e", Upgrade: true}, f12, plan.Parts{}).Ops {
+		if file, ok := op.(plan.File); ok && file.Path == "bin/activate" && !file.Keep {
+			t.Error("--upgrade replaces an activation script")
+		}
+	}
+}
+
+func TestBuildWithoutLayout(t *testing.T) {
+	f := facts(t, "cpython-3.12")
+	f.OS = "riscos"
+	if _, err := plan.Build(plan.Request{Root: "/e"}, f, platform.Layouts[f.OS], plan.Parts{}); err == nil || !strings.Contains(err.Error(), "riscos") {
+		t.Errorf("error %v does not name the platform", err)
+	}
+}
+
+func TestPlanAsJSON(t *testing.T) {
+	p := plan.Plan{
+		Ops: []plan.Op{
+			plan.Dir{"bin"}, plan.Link{"bin/python", "/usr/bin/python3"},
+			plan.Copy{Path: "bin/python3", Source: "/usr/bin/python3", Mode: 0o755},
+			plan.File{Path: ".gitignore", Content: []byte("*\n"), Keep: true},
+			plan.Tree{Path: "lib", Source: "pip.whl", Files: 3, Bytes: 9}, plan.Remove{"bin/python3.11"},
+		},
+		Warnings: []string{"w"},
+	}
+	got, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"ops":[{"op":"dir","path":"bin"},{"op":"link","path":"bin/python","target":"/usr/bin/python3"},` +
+		`{"op":"copy","path":"bin/python3","source":"/usr/bin/python3","mode":493},` +
+		`{"op":"file","path":".gitignore","content":"*\n","keep":true},` +
+		`{"op":"tree","path":"lib","source":"pip.whl","files":3,"bytes":9},{"op":"remove","path":"bin/python3.11"}],"warnings":["w"]}`
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,26 @@
+// Package posix holds what is particular to environments on Linux, macOS and
+// other POSIX systems: their layout, and the shared libraries that a copied
+// interpreter needs beside it.
+package posix
+
+import "github.com/pyenvkit/pyenvkit/plan"
+
+// Layout is that of Linux, macOS and the other systems whose os.name is
+// "posix".
+var Layout = plan.Layout{
+	ListSeparator: ":",
+	Separator:     "/",
+	Executables: []plan.Executable{
+		{Name: "python"},
+		{Name: "python3"},
+		{Name: "python{version}", Since: 9},
+		{Name: "pypy3", Implementation: "pypy"},
+		{Name: "pypy", Implementation: "pypy"},
+		{Name: "𝜋thon", Implementation: "cpython", Since: 14, Unicode: true}, // gh-119535
+	},
+	Lib64:       true,
+	Lib64Except: "darwin",
+	Activators: []string{
+		"activate", "activate.csh", "activate.fish", "activate.nu", "activate.xsh", "Activate.ps1", "activate_this.py",
+	},
+}
