@@ -1,0 +1,93 @@
+package seed
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pyenvkit/pyenvkit/internal/lab"
+)
+
+// TestOpsIsWhatEnsurepipWrites compares with `python -m venv`, byte by byte.
+func TestOpsIsWhatEnsurepipWrites(t *testing.T) {
+	for _, base := range lab.Pythons(t) {
+		if strings.HasSuffix(base, "-dbg") {
+			continue // Debian's own wheels and ensurepip once more, at a tenth of the speed
+		}
+		t.Run(filepath.Base(base), func(t *testing.T) {
+			t.Parallel()
+			compareWithVenv(t, base, filepath.Join(t.TempDir(), "env"))
+		})
+	}
+}
+
+// TestOpsWritesDistlibsLongShebang does the same where the first line of a
+// script can't name the interpreter.
+func TestOpsWritesDistlibsLongShebang(t *testing.T) {
+	t.Parallel()
+	compareWithVenv(t, lab.Python(t), filepath.Join(t.TempDir(), "a space"))
+}
+
+func compareWithVenv(t *testing.T, base, root string) {
+	t.Helper()
+	if out, err := try(nil, base, "-m", "venv", root); err != nil {
+		lab.Missing(t, "a venv module that works in "+base+": "+out)
+	}
+	python := filepath.Join(root, "bin", filepath.Base(base))
+	f := facts(t, python)
+	want := listing(t, root)
+
+	fresh := t.TempDir()
+	s := install(t, f, python, fresh)
+	if diff := cmp.Diff(want, listing(t, fresh)); diff != "" {
+		t.Errorf("a fresh one, %v (-venv +ours):\n%s", s.Distributions(), diff)
+	}
+	// The same version over it repairs it, and changes nothing else.
+	if err := write(filepath.Join(root, "bin", "pip"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, f, python, root)
+	if diff := cmp.Diff(want, listing(t, root)); diff != "" {
+		t.Errorf("over an old one (-venv +ours):\n%s", diff)
+	}
+}
+
+// TestOpsIsWhatTheBuiltinPipWrites compares with what the pip inside this
+// program writes where it installs itself, as ensurepip makes it do.
+func TestOpsIsWhatTheBuiltinPipWrites(t *testing.T) {
+	wheels, err := filepath.Abs("wheels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := map[string]bool{} // each once is enough
+	for _, base := range lab.Pythons(t) {
+		root := filepath.Join(t.TempDir(), "env")
+		python, f := bare(t, base, root)
+		f.Stdlib, f.WheelDir = t.TempDir(), ""
+		s, err := Choose(f)
+		if !f.Version.AtLeast(3, 8) {
+			if old := (*NoWheelError)(nil); !errors.As(err, &old) {
+				t.Errorf("Choose for Python %s: %v, want a NoWheelError", f.Version, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		pip := s.Distributions()[0].Version
+		if compared[pip] {
+			continue
+		}
+		compared[pip] = true
+		run(t, nil, python, filepath.Join(wheels, s.wheels[0].Filename, "pip"), "install", "--no-compile",
+			"--no-index", "--find-links", wheels, "pip=="+pip)
+		fresh := t.TempDir()
+		put(t, s, f, python, fresh)
+		if diff := cmp.Diff(listing(t, root), listing(t, fresh)); diff != "" {
+			t.Errorf("pip %s in Python %s (-pip +ours):\n%s", pip, f.Version, diff)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package seed
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/plan"
+	"github.com/pyenvkit/pyenvkit/seed/wheel"
+)
+
+// bodies are what pip writes below the shebang of a script, by the version of
+// pip that it begins with (pip/_internal/operations/install/wheel.py, and
+// SCRIPT_TEMPLATE of the distlib that it vendors). The first %s is the module,
+// the second the name to import, the third the object to call.
+var bodies = []struct{ since, text string }{
+	{"26.0", `import sys
+from %s import %s
+if __name__ == '__main__':
+    sys.argv[0] = sys.argv[0].removesuffix('.exe')
+    sys.exit(%s())
+`},
+	{"25.2", `import sys
+from %s import %s
+if __name__ == '__main__':
+    if sys.argv[0].endswith('.exe'):
+        sys.argv[0] = sys.argv[0][:-4]
+    sys.exit(%s())
+`},
+	{"19.3", `# -*- coding: utf-8 -*-
+import re
+import sys
+from %s import %s
+if __name__ == '__main__':
+    sys.argv[0] = re.sub(r'(-script\.pyw|\.exe)?$', '', sys.argv[0])
+    sys.exit(%s())
+`},
+	{"19.0", `# -*- coding: utf-8 -*-
+import re
+import sys
+
+from %s import %s
+
+if __name__ == '__main__':
+    sys.argv[0] = re.sub(r'(-script\.pyw?|\.exe)?$', '', sys.argv[0])
+    sys.exit(%s())
+`},
+	{"", `
+# -*- coding: utf-8 -*-
+import re
+import sys
+
+from %s import %s
+
+if __name__ == '__main__':
+    sys.argv[0] = re.sub(r'(-script\.pyw?|\.exe)?$', '', sys.argv[0])
+    sys.exit(%s())
+`},
+}
+
+// body returns the part below the shebang of a script that calls e, as pip of
+// the given version writes it.
+func body(e wheel.EntryPoint, pip string) string {
+	imported, _, _ := strings.Cut(e.Attr, ".")
+	text := bodies[len(bodies)-1].text
+	for _, b := range bodies[:len(bodies)-1] {
+		if compare(pip, b.since) >= 0 {
+			text = b.text
+			break
+		}
+	}
+	return fmt.Sprintf(text, e.Module, imported, e.Attr)
+}
+
+// versioned matches the names that end in a version of Python; what is left
+// without it is in the first or second group.
+var versioned = regexp.MustCompile(`^(?:(pip)[0-9]+(?:\.[0-9]+)?|(easy_install)-[0-9]+\.[0-9]+)$`)
+
+// forVersion returns the scripts that pip writes for those that a wheel asks
+// for. Wheels of pip and of old setuptools name scripts after the Python that
+// they were built with; pip leaves these out, and writes them for the Python
+// that it runs on (get_console_script_specs in the file named above).
+func forVersion(asked []wheel.EntryPoint, v interp.Version) []wheel.EntryPoint {
+	variants := map[string][]string{
+		"pip":          {"pip", fmt.Sprintf("pip%d", v.Major), "pip" + v.Short()},
+		"easy_install": {"easy_install", "easy_install-" + v.Short()},
+	}
+	present := map[string]bool{}
+	for _, e := range asked {
+		present[e.Name] = true
+	}
+	var scripts []wheel.EntryPoint
+	for _, e := range asked {
+		if m := versioned.FindStringSubmatch(e.Name); m != nil && present[m[1]+m[2]] {
+			continue
+		}
+		names := variants[e.Name]
+		if names == nil {
+			names = []string{e.Name}
+		}
+		for _, name := range names {
+			scripts = append(scripts, wheel.EntryPoint{Name: name, Module: e.Module, Attr: e.Attr})
+		}
+	}
+	return scripts
+}
+
+// scripts returns the files that start the entry points, and their rows for
+// RECORD. On Windows there are none: a script is an executable there.
+func scripts(asked []wheel.EntryPoint, f interp.Facts, exe, pip string) ([]plan.Op, []wheel.Row, error) {
+	if f.OS == "nt" {
+		return nil, nil, nil
+	}
+	head, err := shebang(exe, f.Platform)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ops []plan.Op
+	var rows []wheel.Row
+	for _, e := range forVersion(asked, f.Version) {
+		content := []byte(head + body(e, pip))
+		ops = append(ops, plan.File{Path: f.Paths.Scripts + "/" + e.Name, Content: content, Mode: 0o755})
+		rows = append(rows, wheel.NewRow(fromPurelib(f, f.Paths.Scripts)+"/"+e.Name, content))
+	}
+	return ops, rows, nil
+}
+
+// fromPurelib returns the path of a directory of the environment relative to
+// its purelib, as RECORD has it: "../../../bin".
+func fromPurelib(f interp.Facts, dir string) string {
+	return strings.Repeat("../", strings.Count(f.Paths.Purelib, "/")+1) + dir
+}

@@ -1,0 +1,89 @@
+package seed
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pyenvkit/pyenvkit/internal/lab"
+)
+
+// hostile are names of directories that a script may lie in.
+var hostile = []string{
+	"plain", "a space", "tab\there", `double"quote`, "single'quote", "'''", `"""`, `''"''`, "dollar$HOME", "$(touch evil)",
+	"`touch evil`", `back\slash`, `\\`, `\N{x}\x\u`, `quote\'both`, "bang!", "percent%s", "semi;colon", "a&b|c", "{brace}",
+	"*", "~", "#", "new\nline", "return\rhere", "coding=rot13", "coding: latin-1", "\u00e9\u0301 \U0001f40d", "-dash", "'",
+	`a space and "quotes" and $HOME and 'more'`, strings.Repeat("long", 40), strings.Repeat(`l"o'n$g\`, 16),
+}
+
+// TestScriptsRunFromHostileDirectories runs the real pip. Since that is slow,
+// the names say several things at once; FuzzWord has each of them alone.
+func TestScriptsRunFromHostileDirectories(t *testing.T) {
+	base := lab.Python(t)
+	for _, name := range []string{
+		"$(touch evil)`touch evil`", `a space and "quotes" and $HOME and 'more'`, `quotes '"'''""" '`, `back\slash \N{x}\x\`,
+		"tab\tnew\nline\rreturn", "coding=rot13", "\u00e9\u0301 \U0001f40d;&|*#!%s", strings.Repeat(`l"o'n$g\`, 16),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root := filepath.Join(t.TempDir(), name, "env")
+			python, f := bare(t, base, root)
+			install(t, f, python, root)
+			script := filepath.Join(root, "bin", "pip")
+			if out := run(t, nil, script, "--version"); !strings.Contains(out, filepath.Join(root, f.Paths.Purelib)) {
+				t.Errorf("pip is another one: %q", out)
+			}
+			// It is Python, and such as nobody is warned of.
+			run(t, nil, python, "-W", "error", "-c", "compile(open(__import__('sys').argv[1], 'rb').read(), 'pip', 'exec')", script)
+		})
+	}
+}
+
+func TestShebang(t *testing.T) {
+	path := func(n int) string { return "/" + strings.Repeat("x", n-1) }
+	tests := []struct{ exe, platform, want string }{
+		{"/env/bin/python", "linux", "#!/env/bin/python\n"},
+		{"/$HOME/\"'`\\\u00e9", "linux", "#!/$HOME/\"'`\\\u00e9\n"}, // the kernel knows no quotes
+		{path(124), "linux", "#!" + path(124) + "\n"},
+		{path(125), "linux", "#!/bin/sh\n'''exec' " + path(125) + " \"$0\" \"$@\"\n' '''\n"},
+		{path(509), "darwin", "#!" + path(509) + "\n"},
+		{path(510), "darwin", "#!/bin/sh\n'''exec' " + path(510) + " \"$0\" \"$@\"\n' '''\n"},
+		{"/a b/python", "linux", "#!/bin/sh\n'''exec' \"/a b/python\" \"$0\" \"$@\"\n' '''\n"},
+		{"/a $b/python", "linux", "#!/bin/sh\n'''exec' '/a $b/python' \"$0\" \"$@\"\n' '''\n"},
+		{`/a '\/python`, "linux", "#!/bin/sh\n'''exec' '/a '\"'\"''\"\\\\\"'/python' \"$0\" \"$@\"\n' '''\n"},
+		{"/coding=x/python", "linux", "#!/bin/sh\n'''exec' /coding=x/python \"$0\" \"$@\"\n' '''\n"},
+	}
+	for _, tt := range tests {
+		got, err := shebang(tt.exe, tt.platform)
+		if err != nil || got != tt.want {
+			t.Errorf("%q on %s:\n got %q, %v\nwant %q", tt.exe, tt.platform, got, err, tt.want)
+		}
+	}
+	for _, exe := range []string{"/\xff/python", "/a\x00b"} {
+		if got, err := shebang(exe, "linux"); err == nil {
+			t.Errorf("%q: got %q, want an error", exe, got)
+		}
+	}
+}
+
+// FuzzWord has a real shell say what the word is to it.
+func FuzzWord(f *testing.F) {
+	for _, name := range hostile {
+		f.Add("/" + name + "/python")
+	}
+	sh := lab.Program(f, "sh")
+	f.Fuzz(func(t *testing.T, path string) {
+		if _, err := shebang(path, "linux"); err != nil || path == "" || !strings.HasPrefix(path, "/") {
+			return
+		}
+		quoted := word(path)
+		if strings.Contains(" "+quoted+" ", "'''") || strings.Count(quoted, `\`)%2 != 0 {
+			t.Errorf("%q ends Python's string: %s", path, quoted)
+		}
+		out, err := exec.Command(sh, "-c", "printf %sx "+quoted).Output()
+		if err != nil || string(out) != path+"x" {
+			t.Errorf("%q is %q to the shell, %v", path, out, err)
+		}
+	})
+}
