@@ -68,7 +68,7 @@ func needed(file, origin string) ([]string, error) {
 	if f, err := elf.Open(file); err == nil {
 		defer f.Close()
 		if names, err = f.ImportedLibraries(); err != nil {
-			return nil, nil //nolint:nilerr // a static executable has no dynamic section
+			return nil, nil // a static executable has no dynamic section
 		}
 		for _, tag := range []elf.DynTag{elf.DT_RPATH, elf.DT_RUNPATH} {
 			values, _ := f.DynString(tag) // absent: no directories

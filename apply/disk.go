@@ -1,0 +1,211 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/pyenvkit/pyenvkit/platform"
+)
+
+// A disk makes the calls to the file system, all of this package that change
+// something and those that a change depends on. Each call ends with the cause
+// of the context once that is cancelled, so none has to ask for it. The error
+// of a call is a [*fs.PathError] that names the call and one path, or a
+// [*FullError].
+type disk struct {
+	ctx context.Context
+	// before, which may be nil, is asked before every call; its error is that
+	// of the call.
+	before func(call, path string) error
+}
+
+// detached returns the disk for what has to be done in any case.
+func (d disk) detached() disk {
+	d.ctx = context.WithoutCancel(d.ctx)
+	return d
+}
+
+// do makes one call.
+func (d disk) do(call, path string, f func() error) error {
+	if d.ctx.Err() != nil {
+		return context.Cause(d.ctx)
+	}
+	var err error
+	if d.before != nil {
+		err = d.before(call, path)
+	}
+	if err == nil {
+		err = f()
+	}
+	if err == nil {
+		return nil
+	}
+	var ofPath *fs.PathError
+	var ofLink *os.LinkError
+	switch {
+	case errors.As(err, &ofPath):
+		err = ofPath.Err
+	case errors.As(err, &ofLink):
+		err = ofLink.Err
+	}
+	if platform.Full(err) {
+		// Asked now: the undoing makes room again.
+		what := "space"
+		if platform.OutOfInodes(filepath.Dir(path)) {
+			what = "inodes"
+		}
+		return &FullError{Path: path, What: what, Err: err}
+	}
+	return &fs.PathError{Op: call, Path: path, Err: err}
+}
+
+func (d disk) mkdir(path string, mode fs.FileMode) error {
+	return d.do("make", path, func() error { return os.Mkdir(path, mode) })
+}
+
+func (d disk) lstat(path string) (info fs.FileInfo, err error) {
+	err = d.do("look at", path, func() error {
+		info, err = os.Lstat(path)
+		return err
+	})
+	return info, err
+}
+
+func (d disk) stat(path string) (info fs.FileInfo, err error) {
+	err = d.do("look at", path, func() error {
+		info, err = os.Stat(path)
+		return err
+	})
+	return info, err
+}
+
+// exists reports whether there is anything at path, a dangling link too.
+func (d disk) exists(path string) (bool, error) {
+	_, err := d.lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (d disk) readDir(path string) (entries []fs.DirEntry, err error) {
+	err = d.do("read", path, func() error {
+		entries, err = os.ReadDir(path)
+		return err
+	})
+	return entries, err
+}
+
+func (d disk) readFile(path string) (content []byte, err error) {
+	err = d.do("read", path, func() error {
+		content, err = os.ReadFile(path)
+		return err
+	})
+	return content, err
+}
+
+func (d disk) readlink(path string) (target string, err error) {
+	err = d.do("read", path, func() error {
+		target, err = os.Readlink(path)
+		return err
+	})
+	return target, err
+}
+
+func (d disk) symlink(target, path string) error {
+	return d.do("link", path, func() error { return os.Symlink(target, path) })
+}
+
+func (d disk) link(old, path string) error {
+	return d.do("link", path, func() error { return os.Link(old, path) })
+}
+
+// chmod sets the mode of what belongs to the user, if the file system has modes.
+func (d disk) chmod(path string, mode fs.FileMode) error {
+	err := d.do("change the mode of", path, func() error { return os.Chmod(path, mode) })
+	if platform.ModesRefused(err) {
+		return nil
+	}
+	return err
+}
+
+// rmdir deletes an empty directory.
+func (d disk) rmdir(path string) error {
+	return d.do("delete", path, func() error { return os.Remove(path) })
+}
+
+func (d disk) lchown(path string, uid, gid int) error {
+	return d.do("change the owner of", path, func() error { return os.Lchown(path, uid, gid) })
+}
+
+func (d disk) setTimes(path string, info fs.FileInfo) error {
+	return d.do("change the times of", path, func() error { return platform.SetTimes(path, info) })
+}
+
+func (d disk) rename(from, to string) error {
+	return d.do("move", to, func() error { return os.Rename(from, to) })
+}
+
+func (d disk) exchange(a, b string) error {
+	return d.do("replace", b, func() error { return platform.Exchange(a, b) })
+}
+
+func (d disk) hold(path string) (f *os.File, err error) {
+	err = d.do("hold", path, func() error {
+		f, err = platform.Hold(path)
+		return err
+	})
+	return f, err
+}
+
+// write makes a new file at path, where nothing may lie, with what from gives.
+// The mode is set exactly; zero is 0666 less the umask.
+func (d disk) write(path string, mode fs.FileMode, from func(w io.Writer) error) error {
+	return d.create(path, 0o666, mode, from)
+}
+
+// create is write with the permissions that the umask is taken from.
+func (d disk) create(path string, most, mode fs.FileMode, from func(w io.Writer) error) error {
+	var f *os.File
+	err := d.do("make", path, func() (err error) {
+		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, most)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = d.do("write", path, func() error { return from(f) })
+	if err == nil && mode != 0 {
+		err = d.do("change the mode of", path, func() error { return f.Chmod(mode) })
+		if platform.ModesRefused(err) {
+			err = nil
+		}
+	}
+	// A network file system may say only now that it is full.
+	closing := d.detached().do("write", path, f.Close)
+	if err == nil {
+		err = closing
+	}
+	return err
+}
+
+// copy makes a new file at path with the contents of another one.
+func (d disk) copy(source, path string, mode fs.FileMode) error {
+	var f *os.File
+	err := d.do("read", source, func() (err error) {
+		f, err = os.Open(source)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return d.write(path, mode, func(w io.Writer) error {
+		_, err := io.Copy(w, f)
+		return err
+	})
+}

@@ -1,0 +1,158 @@
+package apply
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pyenvkit/pyenvkit/platform"
+)
+
+// workDir is the directory inside a target in which an environment is made
+// that can't be made beside it. There is one at a time.
+const workDir = ".pyenvkit-stage"
+
+// mark stands in the name of every directory beside a target, before ten
+// letters and digits at random.
+const mark = ".pyenvkit-"
+
+// leftover returns a new path beside the target, by which the next run knows
+// what lies there. What says more: "old-" marks an old environment.
+func (t *Target) leftover(what string) string {
+	return filepath.Join(filepath.Dir(t.real), t.prefix()+what+strings.ToLower(rand.Text()[:10]))
+}
+
+// prefix is what the names of directories beside the target begin with.
+func (t *Target) prefix() string {
+	const longest = 200 // with what is added, less than the 255 bytes of a name
+	name := filepath.Base(t.real)
+	if len(name) > longest {
+		sum := sha256.Sum256([]byte(name))
+		name = hex.EncodeToString(sum[:16])
+	}
+	return "." + name + mark
+}
+
+// kind says what the entry of that name beside the target is: a stage, an old
+// environment, or nothing of ours.
+func (t *Target) kind(name string) (isStage, isOld bool) {
+	rest, ok := strings.CutPrefix(name, t.prefix())
+	rest, isOld = strings.CutPrefix(rest, "old-")
+	ok = ok && len(rest) == 10 && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz234567") == ""
+	return ok && !isOld, ok && isOld
+}
+
+// sweep deletes what killed runs left beside the target, and puts an old
+// environment back that was put aside when its run was killed. What is held is
+// in use; the result says whether that is an old environment. What fails is
+// left to another run.
+func (t *Target) sweep() (underWay bool) {
+	entries, err := t.disk.readDir(filepath.Dir(t.real))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	if err != nil && t.disk.ctx.Err() == nil {
+		t.logf("leftovers of earlier runs can't be seen: %v", err)
+	}
+	for _, e := range entries {
+		isStage, isOld := t.kind(e.Name())
+		dir := filepath.Join(filepath.Dir(t.real), e.Name())
+		if !isStage && !isOld || !e.IsDir() {
+			continue
+		}
+		if ours, err := t.ours(dir); err != nil || !ours {
+			continue
+		}
+		held, err := t.disk.grip(dir)
+		if err == nil && held == nil && t.lock == nil {
+			continue // nothing tells whether it is in use
+		}
+		if err == nil {
+			err = t.clean(dir, isOld)
+		}
+		if held != nil {
+			held.Close()
+		}
+		switch {
+		case errors.Is(err, platform.ErrHeld):
+			underWay = underWay || isOld
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			t.logf("%s is left over: %v", dir, err)
+		}
+	}
+	return underWay
+}
+
+// clean deletes one directory, or puts an old environment back. One whose place
+// was taken by something that is no environment is not for us to delete.
+func (t *Target) clean(dir string, isOld bool) error {
+	if !isOld {
+		return t.disk.remove(dir)
+	}
+	exists, err := t.disk.exists(t.real)
+	switch {
+	case err != nil:
+		return err
+	case !exists:
+		return t.disk.rename(dir, t.real)
+	}
+	if state, err := content(t.real); err != nil || state != Environment {
+		return fmt.Errorf("it is the environment that was at %s, where something else is now", t.path)
+	}
+	return t.disk.remove(dir)
+}
+
+// ours reports whether a directory belongs to this user or to the owner of the
+// target: in a directory that others may write to, anybody can put one with
+// such a name.
+func (t *Target) ours(dir string) (bool, error) {
+	info, err := t.disk.lstat(dir)
+	if err != nil {
+		return false, err
+	}
+	uid, _, ok := platform.Owner(info)
+	if !ok || uid == os.Geteuid() {
+		return true, nil
+	}
+	if info, err = t.disk.lstat(t.real); err != nil {
+		return false, err
+	}
+	owner, _, _ := platform.Owner(info)
+	return uid == owner, nil
+}
+
+// recover undoes what a killed run changed inside the target. None that is
+// alive does so while this process holds the directory.
+func (t *Target) recover() error {
+	work := filepath.Join(t.real, workDir)
+	ours, err := t.ours(work)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !ours:
+		return &AccessError{work, errForeign}
+	}
+	return t.rollBack(work)
+}
+
+var errForeign = errors.New("it belongs to another user")
+
+// rollBack undoes the changes that the journal in work lists, and deletes work.
+func (t *Target) rollBack(work string) error {
+	changes, err := readJournal(t.disk, work)
+	if err != nil {
+		return err
+	}
+	if err := t.undo(work, changes); err != nil {
+		return err
+	}
+	return t.disk.remove(work)
+}
