@@ -1,0 +1,105 @@
+package pyenvkit
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A ConflictError reports options that exclude each other.
+type ConflictError struct{ First, Second string }
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s and %s exclude each other", e.First, e.Second)
+}
+
+// Hints says the way out.
+func (e *ConflictError) Hints() []string { return []string{"leave one of the two out"} }
+
+// ExitCode is that of wrong usage.
+func (e *ConflictError) ExitCode() int { return 2 }
+
+// A CollisionError reports files of the user's in a directory that is no
+// environment, which the environment's own would replace.
+type CollisionError struct {
+	Dir   string
+	Paths []string // relative to Dir, separated by slashes
+}
+
+func (e *CollisionError) Error() string {
+	return fmt.Sprintf("%s holds files that the environment would replace: %s", e.Dir, list(e.Paths))
+}
+
+// Hints says the way out.
+func (e *CollisionError) Hints() []string {
+	return []string{"choose another directory, or add --force to replace them"}
+}
+
+// A PreciousError reports that Clear was asked to delete a directory that is
+// never an environment.
+type PreciousError struct{ Dir, What string }
+
+func (e *PreciousError) Error() string {
+	return fmt.Sprintf("will not delete %s: it is %s", e.Dir, e.What)
+}
+
+// Hints says the way out.
+func (e *PreciousError) Hints() []string {
+	return []string{"name the directory of the environment, or delete what is in the way yourself"}
+}
+
+// list joins the first few of the paths.
+func list(paths []string) string {
+	const most = 5
+	s := ""
+	for i, p := range paths {
+		switch {
+		case i == most:
+			return fmt.Sprintf("%s and %d more", s, len(paths)-most)
+		case i > 0:
+			s += ", "
+		}
+		s += p
+	}
+	return s
+}
+
+// A PipError reports that pip failed to upgrade the seed.
+type PipError struct {
+	Err   error
+	Words string // what pip said, if it was not shown already
+}
+
+func (e *PipError) Error() string {
+	if words := strings.TrimSpace(e.Words); words != "" {
+		return fmt.Sprintf("pip could not upgrade the seed (%v):\n%s", e.Err, words)
+	}
+	return fmt.Sprintf("pip could not upgrade the seed (%v); its own words are above", e.Err)
+}
+
+// Unwrap returns the error of the process.
+func (e *PipError) Unwrap() error { return e.Err }
+
+// Hints says the way out.
+func (e *PipError) Hints() []string {
+	return []string{"without --upgrade-deps the environment gets the pip that comes with its Python, and needs no network"}
+}
+
+// An ObstacleError reports something in a directory that an environment can't
+// do with: a file or link where it needs a directory, or the reverse.
+type ObstacleError struct {
+	Path, Kind string
+	Directory  bool // is needed
+}
+
+func (e *ObstacleError) Error() string {
+	needed := "a file"
+	if e.Directory {
+		needed = "a directory"
+	}
+	return fmt.Sprintf("%s is %s, where the environment needs %s", e.Path, e.Kind, needed)
+}
+
+// Hints says the way out.
+func (e *ObstacleError) Hints() []string {
+	return []string{"move it away, choose another directory, or delete everything there with --clear"}
+}

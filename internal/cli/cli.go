@@ -1,0 +1,209 @@
+// Package cli is the command line of pyenvkit: it turns arguments and
+// variables into requests, and reports and errors into text, JSON and exit
+// statuses. It decides nothing about environments.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/pyenvkit/pyenvkit"
+)
+
+// A program is one run of pyenvkit.
+type program struct {
+	environ []string
+	output  output
+	color   choice
+	status  int // of a command that has reported its failures itself
+}
+
+// Run runs pyenvkit with the arguments and environment variables given, and
+// returns its exit status.
+func Run(args, environ []string, stdout, stderr io.Writer) int {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		cancel(&interruption{<-signals})
+		signal.Stop(signals) // a second one ends the program at once, which harms nothing
+	}()
+
+	p := &program{
+		environ: environ,
+		output:  output{out: stdout, err: stderr},
+		color:   choice{"auto", []string{"auto", "always", "never"}},
+	}
+	root := p.root()
+	root.SetArgs(expand(args, root))
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if cause := context.Cause(ctx); err != nil && errors.As(cause, new(*interruption)) {
+		err = cause // what was under way failed because of it
+	}
+	return max(p.output.end(err), p.status)
+}
+
+// env returns the value of an environment variable, "" if it is not set.
+func (p *program) env(name string) string {
+	for _, v := range p.environ {
+		if value, ok := strings.CutPrefix(v, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// root returns the command that all others hang on.
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "pyenvkit",
+		Short: "Make Python virtual environments",
+		Long: "pyenvkit makes Python virtual environments, for any Python on this machine and without\n" +
+			"that Python's venv and ensurepip.\n\n" +
+			"pyenvkit DIR, where DIR holds a separator or begins with a dot, stands for pyenvkit create DIR.",
+		Version:               version(),
+		SilenceErrors:         true,
+		DisableFlagsInUseLine: true,
+		SilenceUsage:          true,
+		Args:                  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return cmd.Help()
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.BoolVarP(&p.output.quiet, "quiet", "q", false, "say nothing but warnings of failure")
+	flags.BoolVarP(&p.output.verbose, "verbose", "v", false, "say what was decided and why")
+	flags.BoolVar(&p.output.json, "json", false, "write a JSON document to standard output")
+	flags.Var(&p.color, "color", "color messages: auto, always or never")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &usageError{err.Error(), []string{"see `" + cmd.CommandPath() + " --help`"}}
+	})
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		err := settle(cmd, p.env)
+		p.output.color = colored(p.color.value, p.output.err, p.env)
+		return err
+	}
+	root.SetVersionTemplate("pyenvkit {{.Version}}\n")
+	root.AddCommand(p.create(), p.venv(), p.python())
+	return root
+}
+
+// version returns the version that the binary was built as.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// expand puts "create" in front of arguments that name a directory rather than
+// a command.
+func expand(args []string, root *cobra.Command) []string {
+	create, _, err := root.Find([]string{"create"})
+	if err != nil || len(args) == 0 {
+		return args
+	}
+	if strings.HasPrefix(args[0], "-") && args[0] != "--" {
+		// Options first: what follows them is known only to who knows them.
+		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+		flags.AddFlagSet(create.Flags())
+		flags.AddFlagSet(root.PersistentFlags())
+		flags.Usage = func() {}
+		err := flags.ParseAll(args, func(*pflag.Flag, string) error { return nil })
+		if err == nil && flags.NArg() > 0 && isPath(flags.Arg(0)) {
+			return append([]string{"create"}, args...)
+		}
+		return args
+	}
+	if isPath(args[0]) {
+		return append([]string{"create"}, args...)
+	}
+	return args
+}
+
+// isPath reports whether an argument can't be the name of a command.
+func isPath(arg string) bool {
+	return strings.HasPrefix(arg, ".") || strings.ContainsRune(arg, '/') || strings.ContainsRune(arg, filepath.Separator)
+}
+
+// atMost refuses more than n arguments.
+func atMost(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) <= n {
+			return nil
+		}
+		return &usageError{
+			message: fmt.Sprintf("`%s` takes no argument %s", cmd.CommandPath(), quote(args[n])),
+			hints:   []string{"see `" + cmd.CommandPath() + " --help`"},
+		}
+	}
+}
+
+// unknownCommand says what a word that is no command could have meant.
+func unknownCommand(root *cobra.Command, word string) error {
+	e := &usageError{message: "unknown command " + quote(word)}
+	if near := nearest(root, word); near != "" {
+		e.hints = append(e.hints, "did you mean `"+near+"`?")
+	}
+	e.hints = append(e.hints, "to make an environment of that name: `pyenvkit create "+quote(word)+"`")
+	return e
+}
+
+// kit returns what makes environments, in the surroundings of this run.
+func (p *program) kit() (*pyenvkit.Kit, error) {
+	dir, err := os.Getwd()
+	if err == nil {
+		// As Python's os.getcwd(): links that led here are not part of it.
+		dir, err = filepath.EvalSymlinks(dir)
+	}
+	if err != nil {
+		return nil, &usageError{"the current directory can't be determined: " + err.Error(), []string{"change to a directory that exists"}}
+	}
+	cache := p.cacheDir()
+	kit := &pyenvkit.Kit{
+		Finder:   pyenvkit.Finder{Env: p.env, Environ: p.environ, Dir: dir, CacheDir: cache, Log: p.output.log},
+		Environ:  p.environ,
+		CacheDir: cache,
+		Log:      p.output.log,
+		Waiting: func(path string) {
+			p.output.say("waiting for another pyenvkit that is making " + printable(path))
+		},
+	}
+	if !p.output.quiet {
+		kit.Output = p.output.err
+	}
+	return kit, nil
+}
+
+// cacheDir returns the directory of the cache: PYENVKIT_CACHE_DIR, or the
+// system's directory for caches; "" where there is none.
+func (p *program) cacheDir() string {
+	if dir := p.env("PYENVKIT_CACHE_DIR"); dir != "" {
+		if abs, err := filepath.Abs(dir); err == nil {
+			return abs
+		}
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		p.output.log("no cache: %v", err)
+		return ""
+	}
+	return filepath.Join(dir, "pyenvkit")
+}

@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pyenvkit/pyenvkit"
+)
+
+// creation is what `create` and `venv` have in common.
+type creation struct {
+	*program
+	request  pyenvkit.Request
+	prompt   string
+	symlinks bool
+	dryRun   bool
+	silent   bool // on success
+}
+
+// create returns the command that makes environments.
+func (p *program) create() *cobra.Command {
+	c := &creation{program: p}
+	cmd := &cobra.Command{
+		Use:                   "create [options] [ENV_DIR ...]",
+		DisableFlagsInUseLine: true,
+		Short:                 "Make virtual environments",
+		Long: "Makes a virtual environment in each ENV_DIR (default: .venv).\n\n" +
+			"An environment that is there already is repaired and keeps what is installed in it.\n" +
+			"Each option can also be set by an environment variable: --without-pip by\n" +
+			"PYENVKIT_WITHOUT_PIP=1. The command line outranks the variables.",
+		Example: "  pyenvkit create\n  pyenvkit create -p 3.12 .venv\n  pyenvkit ./env",
+		RunE: func(cmd *cobra.Command, dirs []string) error {
+			if len(dirs) == 0 {
+				dirs = []string{".venv"}
+			}
+			if slices.Contains(dirs, "") {
+				return &usageError{"an ENV_DIR is empty", []string{"name a directory; `.` is the current one"}}
+			}
+			return c.run(cmd, dirs)
+		},
+	}
+	c.shared(cmd)
+	flags := cmd.Flags()
+	flags.BoolVar(&c.dryRun, "dry-run", false, "print the plan and make nothing")
+	flags.BoolVar(&c.request.AllowExisting, "allow-existing", false, "use a directory that is not empty and no environment")
+	flags.BoolVar(&c.request.Force, "force", false,
+		"with --clear delete any directory, with --allow-existing replace files that stand in the way")
+	return cmd
+}
+
+// venv returns the command that stands in for `python -m venv`.
+func (p *program) venv() *cobra.Command {
+	c := &creation{program: p, silent: true}
+	c.request.Loose = true
+	cmd := &cobra.Command{
+		Use:                   "venv [options] ENV_DIR [ENV_DIR ...]",
+		DisableFlagsInUseLine: true,
+		Short:                 "Make virtual environments as `python -m venv` does",
+		Long: "Takes the options of `python -m venv` and follows its rules: a directory that is not empty\n" +
+			"is used as it is, and success is silent.",
+		RunE: func(cmd *cobra.Command, dirs []string) error {
+			if len(dirs) == 0 {
+				return &usageError{"the following arguments are required: ENV_DIR", []string{"see `pyenvkit venv --help`"}}
+			}
+			return c.run(cmd, dirs)
+		},
+	}
+	c.shared(cmd)
+	abbreviate(cmd.Flags())
+	return cmd
+}
+
+// shared adds the options of `python -m venv` and the choice of a Python.
+func (c *creation) shared(cmd *cobra.Command) {
+	r := &c.request
+	flags := cmd.Flags()
+	flags.StringVarP(&r.Python, "python", "p", "", "the Python to use: a version, a range, a name or a path (`request`)")
+	flags.BoolVar(&r.SystemSitePackages, "system-site-packages", false, "let the environment see the packages of its Python")
+	flags.BoolVar(&c.symlinks, "symlinks", false, "link to the interpreter (default where links can be made)")
+	flags.BoolVar(&r.Copies, "copies", false, "copy the interpreter instead of linking to it")
+	flags.BoolVar(&r.Clear, "clear", false, "delete an environment that is there first")
+	flags.BoolVar(&r.Upgrade, "upgrade", false, "move an environment to this Python, assuming it was upgraded in place")
+	flags.BoolVar(&r.WithoutPip, "without-pip", false, "leave pip out")
+	flags.StringVar(&c.prompt, "prompt", "", "the `name` that shells show; \".\" is that of the current directory")
+	flags.BoolVar(&r.UpgradeDeps, "upgrade-deps", false, "let pip upgrade itself from your package index")
+	flags.BoolVar(&r.WithoutScmIgnore, "without-scm-ignore-files", false, "leave .gitignore out")
+}
+
+// run makes an environment in each directory and reports on each.
+func (c *creation) run(cmd *cobra.Command, dirs []string) error {
+	if cmd.Flags().Changed("prompt") {
+		c.request.Prompt = &c.prompt
+	}
+	kit, err := c.kit()
+	if err != nil {
+		return err
+	}
+	var documents []any
+	var failures []failure
+	for _, dir := range dirs {
+		document, err := c.one(cmd.Context(), kit, dir)
+		if err == nil {
+			documents = append(documents, document)
+			continue
+		}
+		if context.Cause(cmd.Context()) != nil {
+			return err
+		}
+		failures = append(failures, newFailure(dir, err))
+		c.status = max(c.status, exitCode(err))
+		if !c.output.json {
+			c.output.fail(err)
+		}
+	}
+	if c.output.json {
+		c.output.document(struct {
+			Schema       int       `json:"schema"`
+			Environments []any     `json:"environments"`
+			Errors       []failure `json:"errors,omitempty"`
+		}{pyenvkit.Schema, append([]any{}, documents...), failures})
+	}
+	return nil
+}
+
+// one makes or previews one environment and returns its JSON document.
+func (c *creation) one(ctx context.Context, kit *pyenvkit.Kit, dir string) (any, error) {
+	r := c.request
+	r.Dir = dir
+	if c.dryRun {
+		preview, err := kit.Preview(ctx, r)
+		if err == nil && !c.output.json {
+			err = preview.Plan.WriteText(c.output.out)
+		}
+		return preview, err
+	}
+	report, err := kit.Create(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range report.Warnings {
+		c.output.warn(w)
+	}
+	if !c.silent && !c.output.json {
+		c.announce(kit, dir, report)
+	}
+	return report, nil
+}
+
+// announce says what was made from what in how long, and how to activate it.
+func (c *creation) announce(kit *pyenvkit.Kit, dir string, r *pyenvkit.Report) {
+	made := fmt.Sprintf("%s %s from %s", r.Action, quote(dir), describe(r.Python))
+	var packages []string
+	for _, p := range r.Packages {
+		packages = append(packages, p.Name+" "+p.Version)
+	}
+	if len(packages) > 0 {
+		made += " with " + strings.Join(packages, ", ")
+	}
+	took := time.Duration(r.Seconds * float64(time.Second)).Round(100 * time.Microsecond)
+	c.output.say(c.output.style(green, printable(made)) + c.output.style(faint, " in "+took.String()))
+	root := r.Path
+	if rel, err := filepath.Rel(kit.Finder.Dir, r.Path); err == nil && filepath.IsLocal(rel) && rel != "." {
+		root = rel
+	}
+	if command, ok := r.Activation(kit.Shell(), root); ok {
+		c.output.say("activate it: " + c.output.style(bold, printable(command)))
+	}
+}

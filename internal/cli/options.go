@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// exclusive lists the options of which only one makes sense. One that stands
+// on the command line puts the variable of the other out of force.
+var exclusive = [][2]string{
+	{"symlinks", "copies"}, {"clear", "upgrade"}, {"clear", "allow-existing"}, {"quiet", "verbose"},
+}
+
+// variable returns the environment variable of an option.
+func variable(option string) string {
+	return "PYENVKIT_" + strings.ToUpper(strings.ReplaceAll(option, "-", "_"))
+}
+
+// settle gives each option that the command line leaves open the value of its
+// environment variable, and refuses options that exclude each other.
+func settle(cmd *cobra.Command, env func(string) string) error {
+	flags := cmd.Flags()
+	given := map[string]bool{}
+	flags.Visit(func(f *pflag.Flag) { given[f.Name] = true })
+	var err error
+	flags.VisitAll(func(f *pflag.Flag) {
+		value := env(variable(f.Name))
+		if err != nil || value == "" || given[f.Name] || f.Name == "help" || f.Name == "version" || outdone(f.Name, given) {
+			return
+		}
+		if set := flags.Set(f.Name, truth(f, value)); set != nil {
+			err = &usageError{
+				message: fmt.Sprintf("%s=%q: %s", variable(f.Name), value, reason(f)),
+				hints:   []string{"correct the variable or unset it; --" + f.Name + " on the command line outranks it"},
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, pair := range exclusive {
+		if on(flags, pair[0]) && on(flags, pair[1]) {
+			return &usageError{
+				message: fmt.Sprintf("--%s and --%s exclude each other", pair[0], pair[1]),
+				hints:   []string{"leave one of the two out"},
+			}
+		}
+	}
+	return nil
+}
+
+// outdone reports whether the command line holds an option that excludes the
+// named one.
+func outdone(name string, given map[string]bool) bool {
+	for _, pair := range exclusive {
+		if pair[0] == name && given[pair[1]] || pair[1] == name && given[pair[0]] {
+			return true
+		}
+	}
+	return false
+}
+
+// truth turns the words that people write for a boolean into those that pflag
+// knows.
+func truth(f *pflag.Flag, value string) string {
+	if f.Value.Type() == "bool" {
+		switch strings.ToLower(value) {
+		case "yes", "on", "y":
+			return "true"
+		case "no", "off", "n":
+			return "false"
+		}
+	}
+	return value
+}
+
+func reason(f *pflag.Flag) string {
+	if f.Value.Type() == "bool" {
+		return "not one of 1, true, yes, on, 0, false, no, off"
+	}
+	return "not a value of --" + f.Name
+}
+
+func on(flags *pflag.FlagSet, name string) bool {
+	f := flags.Lookup(name)
+	if f == nil {
+		return false
+	}
+	set, err := strconv.ParseBool(f.Value.String())
+	return err == nil && set
+}
+
+// abbreviate lets the options of a command be shortened as argparse allows it:
+// to every beginning that only one of them has.
+func abbreviate(flags *pflag.FlagSet) {
+	var names []string
+	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	flags.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		match := ""
+		for _, n := range names {
+			if n == name {
+				return pflag.NormalizedName(name)
+			}
+			if strings.HasPrefix(n, name) && name != "" {
+				if match != "" {
+					return pflag.NormalizedName(name) // ambiguous: left unknown
+				}
+				match = n
+			}
+		}
+		if match == "" {
+			match = name
+		}
+		return pflag.NormalizedName(match)
+	})
+}
+
+// A choice is the value of an option that takes one of a few words.
+type choice struct {
+	value string
+	words []string
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return strings.Join(c.words, "|") }
+
+// Set implements pflag.Value.
+func (c *choice) Set(s string) error {
+	if !slices.Contains(c.words, s) {
+		return fmt.Errorf("not one of %s", strings.Join(c.words, ", "))
+	}
+	c.value = s
+	return nil
+}

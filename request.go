@@ -1,0 +1,52 @@
+package pyenvkit
+
+import (
+	"github.com/pyenvkit/pyenvkit/plan"
+)
+
+// A Request is what a user asks of one environment.
+type Request struct {
+	// Dir is where it is to be, absolute or relative to the Kit's directory.
+	Dir string
+	// Python says which base interpreter: "3.12", ">=3.10,<3.13", "pypy3.10",
+	// "3.13t", the name of an executable, or the path of an executable, an
+	// environment or an installation. "" leaves it to the project
+	// (.python-version, requires-python), an active environment, or PATH.
+	Python string
+	// Prompt is the name that shells show; nil for that of the directory, "."
+	// for that of the current directory.
+	Prompt *string
+
+	SystemSitePackages bool // see the packages of the base
+	Copies             bool // copy the interpreter rather than link to it
+	WithoutPip         bool // leave pip out
+	WithoutScmIgnore   bool // leave .gitignore out
+	UpgradeDeps        bool // let pip upgrade itself from the user's index
+
+	Clear   bool // delete what is there first
+	Upgrade bool // move an existing environment to this base, keep its activators
+
+	// AllowExisting uses a directory that is not empty and no environment.
+	AllowExisting bool
+	// Force lets Clear delete a directory that is no environment, and lets
+	// AllowExisting replace files that stand in the way.
+	Force bool
+	// Loose follows the rules of `python -m venv` for existing directories: any
+	// is used as it is, and Clear clears any.
+	Loose bool
+}
+
+// environment returns the part of the request that is about what will be in
+// the environment at root.
+func (r Request) environment(root, workDir string) plan.Request {
+	return plan.Request{
+		Root:               root,
+		WorkDir:            workDir,
+		SystemSitePackages: r.SystemSitePackages,
+		Copies:             r.Copies,
+		NoPip:              r.WithoutPip,
+		Prompt:             r.Prompt,
+		NoScmIgnore:        r.WithoutScmIgnore,
+		Upgrade:            r.Upgrade,
+	}
+}
