@@ -65,7 +65,24 @@ func Build(r Request, f interp.Facts, l Layout, parts Parts) (Plan, error) {
 		p.add(File{Path: ".gitignore", Content: []byte("# Created by pyenvkit\n*\n"), Keep: true})
 	}
 	p.add(File{Path: "pyvenv.cfg", Content: config(r, f, l)})
+	p.strand(f, parts.Existing)
 	return p, nil
+}
+
+// strand warns of packages that were installed for another version: they stay
+// where they are, as CPython leaves them, but this one does not see them.
+func (p *Plan) strand(f interp.Facts, existing fs.FS) {
+	if existing == nil || !strings.Contains(f.Paths.Purelib, f.Version.Short()) {
+		return
+	}
+	mine := path.Dir(f.Paths.Purelib)
+	siblings, _ := fs.ReadDir(existing, path.Dir(mine)) // no directory, no packages
+	for _, e := range siblings {
+		other := path.Join(path.Dir(mine), e.Name(), path.Base(f.Paths.Purelib))
+		if e.Name() != path.Base(mine) && isDir(existing, other) {
+			p.Warnings = append(p.Warnings, fmt.Sprintf("what is installed in %s stays there, but Python %s does not see it", other, f.Version.Short()))
+		}
+	}
 }
 
 func (p *Plan) add(ops ...Op) { p.Ops = append(p.Ops, ops...) }

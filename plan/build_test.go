@@ -130,11 +130,18 @@ func TestBuildTakesStaleNamesAway(t *testing.T) {
 		"lib64/python3.12": {Mode: os.ModeDir},
 		"lib/python3.12/x": {},
 		"pyvenv.cfg":       {},
+
+		"lib/python3.12/site-packages/x": {},
+		"lib/python3.11/site-packages/x": {},
 	}
 	p := build(t, plan.Request{Root: "/srv/env"}, facts(t, "cpython-3.12"), plan.Parts{Existing: existing})
 	want := []string{"bin/pip3.11", "bin/python3.11", "bin/python3.13t"}
 	if diff := cmp.Diff(want, paths[plan.Remove](p)); diff != "" {
 		t.Errorf("removed (-want +got):\n%s", diff)
+	}
+	wantWarnings := []string{"what is installed in lib/python3.11/site-packages stays there, but Python 3.12 does not see it"}
+	if diff := cmp.Diff(wantWarnings, p.Warnings); diff != "" {
+		t.Errorf("warnings (-want +got):\n%s", diff)
 	}
 	if slices.Contains(paths[plan.Link](p), "lib64") {
 		t.Error("a real directory lib64 is replaced by a link")
@@ -171,10 +178,12 @@ func TestBuildWithoutLayout(t *testing.T) {
 func TestPlanAsJSON(t *testing.T) {
 	p := plan.Plan{
 		Ops: []plan.Op{
-			plan.Dir{"bin"}, plan.Link{"bin/python", "/usr/bin/python3"},
+			plan.Dir{"bin"},
+			plan.Link{"bin/python", "/usr/bin/python3"},
 			plan.Copy{Path: "bin/python3", Source: "/usr/bin/python3", Mode: 0o755},
 			plan.File{Path: ".gitignore", Content: []byte("*\n"), Keep: true},
-			plan.Tree{Path: "lib", Source: "pip.whl", Files: 3, Bytes: 9}, plan.Remove{"bin/python3.11"},
+			plan.Tree{Path: "lib", Source: "pip.whl", Files: 3, Bytes: 9},
+			plan.Remove{"bin/python3.11"},
 		},
 		Warnings: []string{"w"},
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -15,7 +16,7 @@ func config(r Request, f interp.Facts, l Layout) []byte {
 	var b strings.Builder
 	set := func(key, value string) { fmt.Fprintf(&b, "%s = %s\n", key, value) }
 	set("home", directory(f.Executable, l.Separator))
-	set("include-system-site-packages", fmt.Sprint(r.SystemSitePackages))
+	set("include-system-site-packages", strconv.FormatBool(r.SystemSitePackages))
 	set("version", f.Version.Triple())
 	set("python-version", f.Version.Short())
 	if r.Prompt != nil {

@@ -49,7 +49,8 @@ type File struct {
 }
 
 // A Tree is all files of an unpacked wheel, put below Path. Those that exist
-// are replaced. Its files have the mode that the umask gives.
+// are replaced. Its files have the mode that the umask gives, and are executable
+// where they are in the wheel.
 type Tree struct {
 	Path string
 	// Source names the unpacked wheel to whoever carries the plan out.
