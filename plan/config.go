@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pyenvkit/pyenvkit/activate"
 	"github.com/pyenvkit/pyenvkit/interp"
 )
 
@@ -81,12 +82,10 @@ func command(r Request, f interp.Facts, l Layout) string {
 // with control characters or line separators takes the form $'...' of
 // POSIX.1-2024.
 func quote(word string) string {
-	const bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-"
-	if word != "" && strings.Trim(word, bare) == "" {
-		return word
-	}
 	if !strings.ContainsFunc(word, breaksLine) {
-		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		if quoted, err := activate.QuoteSh(word); err == nil {
+			return quoted
+		}
 	}
 	var b strings.Builder
 	b.WriteString("$'")
