@@ -22,6 +22,9 @@ type environment struct {
 	root   string
 	config string // path of pyvenv.cfg
 	home   string // its key "home"; "" if it has none
+	// release is major and minor of its key "version", as venv writes it, or
+	// "version_info", as virtualenv and uv do; nil if it has neither.
+	release []int
 }
 
 // environmentOf looks for pyvenv.cfg where Modules/getpath.py of CPython does:
@@ -38,18 +41,28 @@ func environmentOf(executable string) (environment, bool) {
 }
 
 // environmentAt reads the pyvenv.cfg of a directory: lines with the first "="
-// between key and value, keys in any case, the first "home" counts.
+// between key and value, keys in any case, the first of a key counts.
 func environmentAt(root string) (environment, bool) {
 	env := environment{root: root, config: filepath.Join(root, "pyvenv.cfg")}
 	content, err := os.ReadFile(env.config)
 	if err != nil {
 		return environment{}, false
 	}
+	seen := map[string]bool{}
 	for line := range strings.Lines(string(content)) {
 		key, value, _ := strings.Cut(line, "=")
-		if strings.EqualFold(strings.TrimSpace(key), "home") {
-			env.home = strings.TrimSpace(value)
-			break
+		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		switch key {
+		case "home":
+			env.home = value
+		case "version", "version_info":
+			if release := numbers(strings.Split(value, ".")); env.release == nil && len(release) >= 2 {
+				env.release = release[:2]
+			}
 		}
 	}
 	return env, true
@@ -142,7 +155,9 @@ func (f *Finder) baseFacts(ctx context.Context, path string, env environment, ho
 	if !filepath.IsAbs(home) {
 		home = filepath.Join(env.root, home)
 	}
-	for _, name := range baseNames(filepath.Base(path), copied) {
+	// What the copy can't say, for want of its library, pyvenv.cfg may.
+	recorded := interp.Request{Release: env.release}
+	for _, name := range baseNames(filepath.Base(path), copied, env) {
 		candidate := filepath.Join(home, name)
 		if _, err := os.Stat(candidate); err != nil {
 			continue
@@ -153,7 +168,8 @@ func (f *Finder) baseFacts(ctx context.Context, path string, env environment, ho
 			return interp.Facts{}, ctx.Err()
 		case err != nil:
 			f.log("%v", err)
-		case copied.values != nil && !sameKind(facts, copied.facts()):
+		case copied.values != nil && !sameKind(facts, copied.facts()),
+			copied.values == nil && !recorded.MatchesVersion(facts.Version):
 			// /usr/bin may hold a "python3" of CPython and be the home of PyPy.
 			f.log("%s is not the base of %s: it is %s %s", candidate, path, facts.Implementation, facts.Version)
 		default:
@@ -164,9 +180,9 @@ func (f *Finder) baseFacts(ctx context.Context, path string, env environment, ho
 }
 
 // baseNames are the names under which the base of a copied executable may be
-// found: its own, then from the most to the least certain.
-func baseNames(own string, copied answer) []string {
-	names := []string{own}
+// found: its own, then those that getpath tries (gh-99204), then others.
+func baseNames(own string, copied answer, env environment) []string {
+	names := []string{own, "python3"}
 	if copied.values != nil {
 		program := "python"
 		if implementation := copied.values["implementation"]; implementation != "cpython" {
@@ -176,7 +192,10 @@ func baseNames(own string, copied answer) []string {
 			names = append(names, p+copied.version.Short()+copied.values["abi_flags"], p+copied.version.Short(), p+"3", p)
 		}
 	}
-	names = append(names, "python3", "python")
+	if copied.values == nil && env.release != nil {
+		names = append(names, fmt.Sprintf("python%d.%d", env.release[0], env.release[1]))
+	}
+	names = append(names, "python")
 	if extension := filepath.Ext(own); strings.EqualFold(extension, ".exe") {
 		for i, name := range names[1:] {
 			names[i+1] = name + extension

@@ -50,6 +50,7 @@ func (w *world) padded(python string, parts ...string) string {
 }
 
 func TestCacheSparesTheSecondProbe(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.CacheDir = w.path("cache/of/us")
 	path := w.wrapper(lab.Python(t), "bin/python")
@@ -64,6 +65,7 @@ func TestCacheSparesTheSecondProbe(t *testing.T) {
 }
 
 func TestCacheIsDroppedWhenAFileChanges(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	for name, change := range map[string]func(w *world, path string){
 		"contents, with the size and times kept": func(w *world, path string) {
@@ -102,6 +104,7 @@ func TestCacheIsDroppedWhenAFileChanges(t *testing.T) {
 }
 
 func TestCacheThatIsNoneCostsAProbe(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(w *world, entry string) error{
 		"empty":     func(_ *world, entry string) error { return os.WriteFile(entry, nil, 0o600) },
 		"corrupt":   func(_ *world, entry string) error { return os.WriteFile(entry, []byte(`{"probe": 1`), 0o600) },
@@ -140,6 +143,7 @@ func TestCacheThatIsNoneCostsAProbe(t *testing.T) {
 }
 
 func TestCacheOfAnotherPathIsNotTaken(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	w := newWorld(t)
 	w.CacheDir = w.path("cache")
@@ -159,6 +163,7 @@ func TestCacheOfAnotherPathIsNotTaken(t *testing.T) {
 }
 
 func TestFailuresAreRememberedButNotForWhoInsists(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.CacheDir = w.path("cache")
 	path := w.file("#!/bin/sh\necho x >> "+w.path("starts")+"\necho broken >&2\nexit 1\n", "path/python")
@@ -177,6 +182,7 @@ func TestFailuresAreRememberedButNotForWhoInsists(t *testing.T) {
 }
 
 func TestCacheSurvivesManyAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.CacheDir = w.path("cache")
 	path := w.wrapper(lab.Python(t), "bin/python")
@@ -201,6 +207,7 @@ func TestCacheSurvivesManyAtOnce(t *testing.T) {
 }
 
 func TestReadOnlyCacheCostsAProbe(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() == 0 {
 		t.Skip("nothing is read-only for root")
 	}

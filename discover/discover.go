@@ -64,7 +64,9 @@ type Python struct {
 // Find returns the best match of a request. By version, that is the newest
 // release, final ones before others, and of equal ones the one that comes
 // first on PATH; by name, the first on PATH. If there is none the error is a
-// [*NotFoundError], or an [*UnusableError] of the one that was meant.
+// [*NotFoundError], or an [*UnusableError] of the one that was meant; or an
+// [*interp.RequestError] if it is for a name such as "foo bar!", and there is no
+// program that is called so.
 func (f *Finder) Find(ctx context.Context, request interp.Request) (Python, error) {
 	switch request.Kind {
 	case interp.ByPath:

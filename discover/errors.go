@@ -2,7 +2,9 @@ package discover
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pyenvkit/pyenvkit/interp"
 )
@@ -25,7 +27,7 @@ type NotFoundError struct {
 }
 
 func (e *NotFoundError) Error() string {
-	s := "no Python fits " + e.Request
+	s := "no Python fits " + quoted(e.Request)
 	if e.Request == "" {
 		s = "there is no Python"
 	}
@@ -36,6 +38,20 @@ func (e *NotFoundError) Error() string {
 		s += "; there is " + strings.Join(e.Found, ", ")
 	}
 	return s
+}
+
+// quoted is a request as a sentence holds it: between quotes where it would
+// fall apart or mean something else, as one with blanks or marks of a sentence.
+func quoted(request string) string {
+	if strings.ContainsFunc(request, func(r rune) bool { return !isPlain(r) && !strings.ContainsRune("<>=~!*,", r) }) {
+		return strconv.Quote(request)
+	}
+	return request
+}
+
+// isPlain reports what the names of programs and versions consist of.
+func isPlain(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || strings.ContainsRune("._+-@", r)
 }
 
 // Hints says how to see what there is, and how to get what there is not.

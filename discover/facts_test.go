@@ -3,9 +3,11 @@ package discover_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +43,7 @@ print(json.dumps({
     "source_build": False, "framework": "",
     "base_prefix": sys.prefix, "stdlib": sysconfig.get_path("stdlib"), "plat_lib_dir": getattr(sys, "platlibdir", "lib"),
     "file_system_encoding": "utf-8", "cache_tag": sys.implementation.cache_tag,
-    "wheel_dir": "/usr/share/python-wheels" if sys.executable.startswith("/usr/bin/python") else "",
+    "wheel_dir": (sysconfig.get_config_var("WHEEL_PKG_DIR") or "").rstrip("/"),
     "paths": {
         "scripts": os.path.relpath(context.bin_path, place), "include": os.path.relpath(context.inc_path, place),
         "purelib": libraries[0], "platlib": libraries[0]},
@@ -81,10 +83,11 @@ func run(t testing.TB, program string, args ...string) {
 }
 
 func TestEnvironmentsYieldTheRealBase(t *testing.T) {
-	for _, base := range lab.Pythons(t) {
+	for _, base := range oneOfAKind(t) {
 		t.Run(strings.ReplaceAll(base, "/", "_"), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
+			w.CacheDir = w.dir("cache") // the base is asked time and again
 			ctx := context.Background()
 			want, err := w.Probe(ctx, base)
 			if err != nil {
@@ -106,6 +109,9 @@ func TestEnvironmentsYieldTheRealBase(t *testing.T) {
 			if want.Debug {
 				return // venv itself takes the copy for one of the default build, as /usr/bin has a python3
 			}
+			if err := exec.Command(w.path("copies/bin/python"), "-c", "").Run(); err != nil {
+				return // a copy of a relocatable Python with a shared libpython does not find that
+			}
 			run(t, w.path("copies/bin/python"), "-m", "venv", "--without-pip", w.path("nested-links"))
 			run(t, w.path("copies/bin/python"), "-m", "venv", "--without-pip", "--copies", w.path("nested-copies"))
 			for _, env := range []string{"nested-links", "nested-copies"} {
@@ -113,6 +119,28 @@ func TestEnvironmentsYieldTheRealBase(t *testing.T) {
 			}
 		})
 	}
+}
+
+// oneOfAKind returns those of the Pythons whose environments differ in what
+// leads to the base: what is not in /usr by the rules up to 3.10 and the ones since
+// (the oldest and the newest of each), and all that is.
+func oneOfAKind(t *testing.T) []string {
+	t.Helper()
+	all := releases(t)
+	slices.SortFunc(all, func(a, b release) int { return a.Compare(b.Version) })
+	var kept []string
+	for i, r := range all {
+		first, last := i == 0, i == len(all)-1
+		if first || last || all[i-1].AtLeast(3, 11) != r.AtLeast(3, 11) || all[i+1].AtLeast(3, 11) != r.AtLeast(3, 11) {
+			kept = append(kept, r.path)
+		}
+	}
+	for _, python := range lab.Pythons(t) {
+		if strings.HasPrefix(python, "/usr/bin/") {
+			kept = append(kept, python)
+		}
+	}
+	return kept
 }
 
 // check compares the facts of an executable with those of its base. The base
@@ -134,13 +162,14 @@ func check(t *testing.T, w *world, want interp.Facts, executable string) {
 }
 
 func TestEnvironmentOfALinkedPrefixKeepsTheLink(t *testing.T) {
+	t.Parallel()
 	_, base := oldAndNew(t)
 	w := newWorld(t)
 	prefix := w.link(base.prefix(), "opt/py")
 	python := filepath.Join(prefix, "bin", filepath.Base(base.path))
 	facts, err := w.Probe(context.Background(), python)
-	if err != nil || facts.Executable != python || facts.BasePrefix != prefix {
-		t.Errorf("Executable %s, BasePrefix %s, %v; want those below %s", facts.Executable, facts.BasePrefix, err, prefix)
+	if err != nil || facts.Executable != python || facts.BasePrefix != basePrefix(t, python) {
+		t.Errorf("Executable %s, BasePrefix %s, %v; want %s, %s", facts.Executable, facts.BasePrefix, err, python, basePrefix(t, python))
 	}
 	if facts.RealExecutable != base.path {
 		t.Errorf("RealExecutable is %s, want %s", facts.RealExecutable, base.path)
@@ -152,7 +181,19 @@ func TestEnvironmentOfALinkedPrefixKeepsTheLink(t *testing.T) {
 	}
 }
 
+// basePrefix is what a Python says: of a linked prefix that is the link with
+// most, and the directory it leads to with the relocatable 3.14.
+func basePrefix(t *testing.T, python string) string {
+	t.Helper()
+	output, err := exec.Command(python, "-I", "-S", "-c", "import os, sys; sys.stdout.buffer.write(os.fsencode(sys.base_prefix))").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(output)
+}
+
 func TestLinkOutsideThePrefixIsFollowed(t *testing.T) {
+	t.Parallel()
 	for _, base := range lab.Pythons(t) {
 		w := newWorld(t)
 		w.link(base, "one/python-a")
@@ -165,24 +206,45 @@ func TestLinkOutsideThePrefixIsFollowed(t *testing.T) {
 }
 
 func TestCopiedEnvironmentChecksWhatItFindsInItsHome(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	w := newWorld(t)
 	// A home in which the name of the copy belongs to another version.
-	home := w.dir("home-of-many")
+	home := "HOME = " + w.dir("home-of-many") + "\nhome = /nowhere\n"
 	w.link(older.path, "home-of-many/python")
-	w.link(newer.path, "home-of-many/python3")
-	run(t, newer.path, "-m", "venv", "--without-pip", "--copies", w.path("env"))
-	w.file("HOME = "+home+"\nhome = /nowhere\n", "env/pyvenv.cfg")
-	facts, err := w.Probe(context.Background(), w.path("env/bin/python"))
-	if err != nil || facts.RealExecutable != newer.path {
-		t.Errorf("the base is %s, %v; want %s", facts.RealExecutable, err, newer.path)
+	first := w.link(older.path, "home-of-many/python3")
+	w.link(newer.path, "home-of-many/python"+newer.Short())
+	for _, test := range []struct{ name, content, config string }{
+		{"is real", "", "version = " + newer.String() + "\n"},
+		{"answers", "#!/bin/sh\nexec '" + newer.path + "' \"$@\"\n", ""},
+		{"has lost its library", "#!/bin/sh\nexit 127\n", "version = " + newer.String() + "\n"},
+		{"is of virtualenv or uv", "#!/bin/sh\nexit 127\n", "version_info=" + newer.String() + ".final.0\n"},
+	} {
+		dir := filepath.Join("envs", test.name)
+		if test.content == "" {
+			run(t, newer.path, "-m", "venv", "--without-pip", "--copies", w.path(dir))
+		} else {
+			w.file(test.content, dir, "bin/python")
+		}
+		w.file(home+test.config, dir, "pyvenv.cfg")
+		facts, err := w.Probe(context.Background(), w.path(dir, "bin/python"))
+		if err != nil || facts.RealExecutable != newer.path {
+			t.Errorf("a copy that %s: the base is %s, %v; want %s", test.name, facts.RealExecutable, err, newer.path)
+		}
+		if !w.logged(first + " is not the base of " + w.path(dir, "bin/python")) {
+			t.Errorf("a copy that %s: the log does not say what was passed over", test.name)
+		}
 	}
-	if !w.logged("is not the base of") {
-		t.Error("the log does not say what was passed over")
+	w.file(home+"version = 3.99.1\n", "none/pyvenv.cfg")
+	_, err := w.Probe(context.Background(), w.file("#!/bin/sh\nexit 127\n", "none/bin/python"))
+	problem := new(discover.UnusableError)
+	if !errors.As(err, &problem) || !strings.HasPrefix(problem.Reason, "its base interpreter is no longer in ") {
+		t.Errorf("a copy whose base is gone: %v", err)
 	}
 }
 
 func TestBrokenEnvironmentsSayWhy(t *testing.T) {
+	t.Parallel()
 	base := lab.Python(t)
 	for name, test := range map[string]struct {
 		make func(w *world)
@@ -231,6 +293,7 @@ func TestBrokenEnvironmentsSayWhy(t *testing.T) {
 // The probe is asked where an environment has its parts on a system that
 // this one may not be.
 func TestLayoutOfOtherSystems(t *testing.T) {
+	t.Parallel()
 	source, err := os.ReadFile("probe.py")
 	if err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func (f *Finder) best(ctx context.Context, request interp.Request, all []candida
 			continue
 		}
 		if reason := request.Reject(python.Facts); reason != "" {
-			f.log("%s does not fit %s: %s", p.path, request.Text, reason)
+			f.log("%s does not fit %s: %s", p.path, quoted(request.Text), reason)
 			continue
 		}
 		if place >= 0 {
@@ -134,7 +134,7 @@ func (f *Finder) findName(ctx context.Context, request interp.Request) (Python, 
 				first = python.Err
 			}
 		case request.Reject(python.Facts) != "":
-			f.log("%s does not fit %s: %s", path, request.Text, request.Reject(python.Facts))
+			f.log("%s does not fit %s: %s", path, quoted(request.Text), request.Reject(python.Facts))
 		default:
 			return python, nil
 		}
@@ -151,8 +151,13 @@ func (f *Finder) findName(ctx context.Context, request interp.Request) (Python, 
 	if first != nil {
 		return Python{}, first
 	}
+	here := exists(f.abs(request.Name))
+	if !here && strings.ContainsFunc(request.Name, func(r rune) bool { return !isPlain(r) }) {
+		// A program may have any name, so that is said where there is none.
+		return Python{}, &interp.RequestError{Text: request.Text, Reason: "it is neither a version, a range nor a path, and no program has that name"}
+	}
 	err := f.notFound(request, distinct(f.everywhere()), nil)
-	if missing := new(NotFoundError); errors.As(err, &missing) && exists(f.abs(request.Name)) {
+	if missing := new(NotFoundError); here && errors.As(err, &missing) {
 		missing.Advice = append(missing.Advice, fmt.Sprintf("for the directory or file here, write .%c%s", filepath.Separator, request.Name))
 	}
 	return Python{}, err

@@ -29,12 +29,17 @@ func (w *world) pyenv(versions ...release) {
 }
 
 func TestFindByVersion(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	all := releases(t)
 	w := newWorld(t)
 	w.pyenv(all...)
 	for _, r := range all {
-		for _, request := range []string{r.String(), "==" + r.String(), "===" + r.String(), "cpython@" + r.String()} {
+		requests := []string{r.String()}
+		if r == older || r == newer {
+			requests = append(requests, "=="+r.String(), "==="+r.String(), "cpython@"+r.String())
+		}
+		for _, request := range requests {
 			if got := w.find(request); got.Facts.Version != r.Version || got.Origin != "pyenv" {
 				t.Errorf("%s: got %s of %s", request, got.Facts.Version, got.Origin)
 			}
@@ -58,6 +63,7 @@ func TestFindByVersion(t *testing.T) {
 }
 
 func TestFindProbesWhatMayBeBetterAndNoMore(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	w := newWorld(t)
 	w.pyenv(older, newer)
@@ -75,6 +81,7 @@ func TestFindProbesWhatMayBeBetterAndNoMore(t *testing.T) {
 }
 
 func TestFindDistrustsNames(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	w := newWorld(t)
 	liar := w.wrapper(older.path, "path/python"+newer.Short())
@@ -95,17 +102,19 @@ func TestFindDistrustsNames(t *testing.T) {
 }
 
 func TestFindSaysWhatThereIsInstead(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	w := newWorld(t)
 	w.pyenv(older, newer)
-	w.file("", "home/.pyenv/versions/pypy3.10-7.3.15/bin/pypy3")
-	w.file("", "home/.pyenv/versions/3.13.1t/bin/python3")
+	w.file("", "home/.pyenv/versions/pypy3.98-7.3.15/bin/pypy3")
+	w.file("", "home/.pyenv/versions/3.97.1t/bin/python3")
+	w.file("", "home/.pyenv/versions/pypy3.1-7.3.15/bin/pypy3")
 	_, err := w.try("3.99")
 	missing := new(discover.NotFoundError)
 	if !errors.As(err, &missing) {
 		t.Fatal(err)
 	}
-	want := []string{"3.13.1t", newer.String(), "pypy3.10", older.String()}
+	want := []string{"pypy3.98", "3.97.1t", newer.String(), older.String(), "pypy3.1"}
 	if diff := cmp.Diff(want, missing.Found); diff != "" {
 		t.Error(diff)
 	}
@@ -124,8 +133,10 @@ func TestFindSaysWhatThereIsInstead(t *testing.T) {
 }
 
 func TestBuildsAndImplementationsHaveToBeAskedFor(t *testing.T) {
+	t.Parallel()
 	pypy, debug := lab.Program(t, "pypy3"), lab.Program(t, "python3-dbg")
 	w := newWorld(t)
+	w.CacheDir = w.dir("cache") // both are slow
 	w.link(pypy, "path/pypy3")
 	w.link(debug, "path/python3-dbg")
 	facts := w.probe(pypy)
@@ -149,6 +160,7 @@ func TestBuildsAndImplementationsHaveToBeAskedFor(t *testing.T) {
 }
 
 func TestFindByName(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	w := newWorld(t)
 	second := w.dir("second")
@@ -167,6 +179,10 @@ func TestFindByName(t *testing.T) {
 	if got := w.find("my-env"); got.Origin != "pyenv" || got.Facts.RealExecutable != older.path {
 		t.Errorf("my-env: %s of %s", got.Path, got.Origin)
 	}
+	w.link(older.path, "path/odd name!")
+	if got := w.find("odd name!"); got.Path != w.path("path/odd name!") {
+		t.Errorf("odd name!: %s", got.Path)
+	}
 	_, err := w.try("here")
 	missing := new(discover.NotFoundError)
 	if !errors.As(err, &missing) || !slices.Contains(missing.Advice, "for the directory or file here, write ./here") {
@@ -179,7 +195,36 @@ func TestFindByName(t *testing.T) {
 	}
 }
 
+// A name may be anything; one that no program has and that looks like none is
+// a mistake of whoever wrote it.
+func TestFindSaysWhatIsNoRequest(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.file("x", "project/not absent!")
+	for request, want := range map[string]struct {
+		message string
+		code    int
+	}{
+		"foo bar!":           {`"foo bar!" asks for no Python: it is neither a version, a range nor a path, and no program has that name`, 2},
+		"python 3.x":         {`"python 3.x" asks for no Python: it is neither a version, a range nor a path, and no program has that name`, 2},
+		"not absent!":        {`no Python fits "not absent!"`, 3},
+		"p\u00fdthon_x-1.2+": {"no Python fits p\u00fdthon_x-1.2+", 3},
+		">=3.10, <3.12":      {`no Python fits ">=3.10, <3.12"`, 3},
+		">=3.10,!=3.11.*":    {"no Python fits >=3.10,!=3.11.*", 3},
+	} {
+		_, err := w.try(request)
+		var problem interface {
+			error
+			ExitCode() int
+		}
+		if !errors.As(err, &problem) || problem.Error() != want.message || problem.ExitCode() != want.code {
+			t.Errorf("%s: %v, want %s", request, err, want.message)
+		}
+	}
+}
+
 func TestFindByPath(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	w := newWorld(t)
 	run(t, newer.path, "-m", "venv", "--without-pip", w.path("project/.venv"))
@@ -251,6 +296,7 @@ func TestAllListsEveryRealInterpreterOnce(t *testing.T) {
 }
 
 func TestNothingToFindIn(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(w *world){
 		"no HOME":           func(w *world) { delete(w.env, "HOME") },
 		"no PATH":           func(w *world) { delete(w.env, "PATH") },
@@ -281,6 +327,7 @@ func TestNothingToFindIn(t *testing.T) {
 }
 
 func TestPlacesOfSystemsAndTools(t *testing.T) {
+	t.Parallel()
 	older, _ := oldAndNew(t)
 	for place, origin := range map[string]string{
 		"home/.pyenv/versions/3.9.1/bin/python3":                                    "pyenv",

@@ -11,6 +11,7 @@ import (
 )
 
 func TestDefault(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	for name, test := range map[string]struct {
 		make   func(w *world)
@@ -146,6 +147,7 @@ func TestDefault(t *testing.T) {
 }
 
 func TestDefaultNamesTheFileOfWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	_, newer := oldAndNew(t)
 	for content, want := range map[string]string{
 		"3.99.1": "no Python fits 3.99.1 (from $/project/.python-version); there is " + newer.String(),
@@ -175,6 +177,7 @@ func TestDefaultNamesTheFileOfWhatIsMissing(t *testing.T) {
 }
 
 func TestDefaultSaysWhatItDoesNotFollow(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.link(lab.Python(t), "path/python3")
 	w.file("[project]\nrequires-python = 'newest'", "project/pyproject.toml")
@@ -190,6 +193,7 @@ func TestDefaultSaysWhatItDoesNotFollow(t *testing.T) {
 }
 
 func TestShims(t *testing.T) {
+	t.Parallel()
 	older, newer := oldAndNew(t)
 	short, long := older.Short(), older.String()
 	for name, test := range map[string]struct {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -77,6 +78,10 @@ func (w *world) file(content string, parts ...string) string {
 	mode := os.FileMode(0o644)
 	if strings.HasPrefix(content, "#!") {
 		mode = 0o755
+		// A process that another test starts now would inherit the file, open for
+		// writing, and keep it from being run for a moment (golang.org/issue/22315).
+		syscall.ForkLock.RLock()
+		defer syscall.ForkLock.RUnlock()
 	}
 	if err := os.WriteFile(path, []byte(content), mode); err != nil {
 		w.t.Fatal(err)
@@ -141,6 +146,27 @@ func (w *world) try(request string) (discover.Python, error) {
 	return w.Find(context.Background(), parsed)
 }
 
+// versions holds what real Pythons have said of their version, by their paths:
+// most tests ask for it.
+var versions sync.Map
+
+func versionOf(t testing.TB, python string) interp.Version {
+	t.Helper()
+	if known, ok := versions.Load(python); ok {
+		return known.(interp.Version)
+	}
+	output, err := exec.Command(python, "-I", "-S", "-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	version, err := interp.ParseVersion(strings.TrimSpace(string(output)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions.Store(python, version)
+	return version
+}
+
 // releases returns the executables of real CPythons by their minor version, and
 // skips the test where there are fewer than two that are not Debian's.
 func releases(t testing.TB) []release {
@@ -150,15 +176,7 @@ func releases(t testing.TB) []release {
 		if strings.HasPrefix(path, "/usr/bin/") {
 			continue
 		}
-		output, err := exec.Command(path, "-I", "-S", "-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		version, err := interp.ParseVersion(strings.TrimSpace(string(output)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, release{path, version})
+		all = append(all, release{path, versionOf(t, path)})
 	}
 	if len(all) < 2 {
 		lab.Missing(t, "two Pythons of pyenv")

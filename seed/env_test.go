@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/pyenvkit/pyenvkit/internal/lab"
 	"github.com/pyenvkit/pyenvkit/interp"
 	"github.com/pyenvkit/pyenvkit/plan"
 	"github.com/pyenvkit/pyenvkit/seed/wheel"
@@ -38,6 +40,16 @@ func facts(t *testing.T, python string) interp.Facts {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// venvBase returns one of lab.Venvs: the one that lab.Python gives, if that is one.
+func venvBase(t *testing.T) string {
+	t.Helper()
+	all := lab.Venvs(t)
+	if python := lab.Python(t); slices.Contains(all, python) {
+		return python
+	}
+	return all[0]
 }
 
 // bare makes an environment of the base interpreter at root, without pip, and
@@ -158,6 +170,10 @@ func write(path string, content []byte, mode fs.FileMode) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
+	// A process that another test starts now would inherit the file, open for
+	// writing, and keep it from being run for a moment (golang.org/issue/22315).
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	if err := os.WriteFile(path, content, mode); err != nil {
 		return err
 	}
@@ -184,7 +200,7 @@ func listing(t *testing.T, root string) map[string]string {
 		}
 		content, err := os.ReadFile(path)
 		if d.Name() == "RECORD" {
-			content = withoutBytecode(t, content)
+			content = recordWithoutBytecode(t, content)
 		}
 		all[name] = info.Mode().String() + " " + string(content)
 		return err
@@ -195,7 +211,7 @@ func listing(t *testing.T, root string) map[string]string {
 	return all
 }
 
-func withoutBytecode(t *testing.T, record []byte) []byte {
+func recordWithoutBytecode(t *testing.T, record []byte) []byte {
 	t.Helper()
 	var kept []string
 	for line := range strings.Lines(string(record)) {

@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +51,10 @@ func index(t *testing.T) []string {
 	return []string{"PIP_INDEX_URL=" + server.URL + "/simple/", "PIP_TRUSTED_HOST=127.0.0.1", "NO_PROXY=127.0.0.1"}
 }
 
+// noCompile is pip's --no-compile, which takes a false value to be set: bytecode
+// takes more time than the rest.
+const noCompile = "PIP_NO_COMPILE=0"
+
 // newest returns the version of the newest pip in the index for f.
 func newest(f interp.Facts) string {
 	if f.Version.AtLeast(3, 10) {
@@ -63,10 +66,11 @@ func newest(f interp.Facts) string {
 // TestPipBehavesAsInAVenv goes through the life of pip, in an environment of
 // ours and in one of the standard library, and compares what is left behind.
 func TestPipBehavesAsInAVenv(t *testing.T) {
-	base := lab.Python(t)
-	environ := index(t)
+	t.Parallel()
+	base := venvBase(t)
+	environ := append(index(t), noCompile)
 	venv, ours := filepath.Join(t.TempDir(), "env"), filepath.Join(t.TempDir(), "env")
-	run(t, nil, base, "-m", "venv", venv)
+	withoutBytecode(t, base, venv)
 	python, f := bare(t, base, ours)
 	install(t, f, python, ours)
 
@@ -106,6 +110,7 @@ func TestPipBehavesAsInAVenv(t *testing.T) {
 
 // TestPipOfThisProgram has a base without wheels.
 func TestPipOfThisProgram(t *testing.T) {
+	t.Parallel()
 	base := lab.Python(t)
 	root := filepath.Join(t.TempDir(), "env")
 	python, f := bare(t, base, root)
@@ -113,7 +118,7 @@ func TestPipOfThisProgram(t *testing.T) {
 	install(t, f, python, root)
 	pip := filepath.Join(root, "bin", "pip3")
 	run(t, nil, pip, "check")
-	run(t, index(t), pip, "install", "tiny")
+	run(t, append(index(t), noCompile), pip, "install", "tiny")
 	run(t, nil, pip, "uninstall", "-y", "pip", "tiny")
 	if left := names(listing(t, root), ""); len(left) > 1 {
 		t.Errorf("pip has left %q", left)
@@ -125,11 +130,9 @@ func TestPipOfThisProgram(t *testing.T) {
 // needs a Python that one of the wheels in this program is an upgrade for, and
 // takes few, since it is slow.
 func TestUpgradeCommandInAStagingDirectory(t *testing.T) {
-	bases := slices.DeleteFunc(lab.Pythons(t), func(base string) bool {
-		return !slices.Contains([]string{"python3.8", "python3.13"}, filepath.Base(base))
-	})
+	bases := upgradable(t)
 	if len(bases) == 0 {
-		lab.Missing(t, "Python 3.8 or 3.13")
+		lab.Missing(t, "a Python whose ensurepip has an older pip than this program")
 	}
 	for _, base := range bases {
 		t.Run(filepath.Base(base), func(t *testing.T) {
@@ -165,6 +168,27 @@ func TestUpgradeCommandInAStagingDirectory(t *testing.T) {
 			}
 		})
 	}
+}
+
+// upgradable returns the newest Python for each of the wheels in this program that
+// is newer than that Python's own pip.
+func upgradable(t *testing.T) map[string]string {
+	t.Helper()
+	bases, versions := map[string]string{}, map[string]interp.Version{}
+	for _, base := range lab.Venvs(t) {
+		_, f := bare(t, base, filepath.Join(t.TempDir(), "env"))
+		if !f.Version.AtLeast(3, 8) || f.Version.Compare(versions[newest(f)]) <= 0 {
+			continue
+		}
+		s, err := Choose(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if own := s.Distributions(); own[len(own)-1].Version != newest(f) {
+			bases[newest(f)], versions[newest(f)] = base, f.Version
+		}
+	}
+	return bases
 }
 
 // upgrade runs pip as --upgrade-deps does. The index has no setuptools, which

@@ -1,6 +1,8 @@
 package seed
 
 import (
+	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -17,10 +19,15 @@ var hostile = []string{
 	`a space and "quotes" and $HOME and 'more'`, strings.Repeat("long", 40), strings.Repeat(`l"o'n$g\`, 16),
 }
 
-// TestScriptsRunFromHostileDirectories runs the real pip. Since that is slow,
-// the names say several things at once; FuzzWord has each of them alone.
+// TestScriptsRunFromHostileDirectories runs the real pip. Since that is slow, the
+// names say several things at once (FuzzWord has each of them alone), and the
+// environments share one site-packages.
 func TestScriptsRunFromHostileDirectories(t *testing.T) {
 	base := lab.Python(t)
+	shared := filepath.Join(t.TempDir(), "env")
+	python, f := bare(t, base, shared)
+	s := install(t, f, python, shared)
+	run(t, nil, python, "-m", "pip", "--version") // leaves the bytecode that the others take
 	for _, name := range []string{
 		"$(touch evil)`touch evil`", `a space and "quotes" and $HOME and 'more'`, `quotes '"'''""" '`, `back\slash \N{x}\x\`,
 		"tab\tnew\nline\rreturn", "coding=rot13", "\u00e9\u0301 \U0001f40d;&|*#!%s", strings.Repeat(`l"o'n$g\`, 16),
@@ -29,7 +36,21 @@ func TestScriptsRunFromHostileDirectories(t *testing.T) {
 			t.Parallel()
 			root := filepath.Join(t.TempDir(), name, "env")
 			python, f := bare(t, base, root)
-			install(t, f, python, root)
+			purelib := filepath.Join(root, f.Paths.Purelib)
+			if err := errors.Join(os.Remove(purelib), os.Symlink(filepath.Join(shared, f.Paths.Purelib), purelib)); err != nil {
+				t.Fatal(err)
+			}
+			ops, err := s.Ops(f, root, python, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, op := range ops {
+				if strings.HasPrefix(op.At(), "bin/") {
+					if err := perform(s, op, root); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
 			script := filepath.Join(root, "bin", "pip")
 			if out := run(t, nil, script, "--version"); !strings.Contains(out, filepath.Join(root, f.Paths.Purelib)) {
 				t.Errorf("pip is another one: %q", out)

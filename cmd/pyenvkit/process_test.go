@@ -111,6 +111,12 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	for _, e := range entries {
 		got = append(got, e.Name())
+		if d := differences(survey(t, filepath.Join(dir, e.Name())), survey(t, filepath.Join(dir, "one"))); len(d) > 0 {
+			t.Errorf("%s differs from another: %q", e.Name(), d)
+		}
+		if e.Name() != "one" {
+			continue // which is just the same
+		}
 		if out, err := exec.CommandContext(t.Context(), filepath.Join(dir, e.Name(), "bin", "pip"), "--version").CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", e.Name(), err, out)
 		}
