@@ -24,9 +24,11 @@ func (f *Finder) best(ctx context.Context, request interp.Request, all []candida
 	}
 	var prospects []prospect
 	for i, c := range all {
-		if c.hint.mayFit(request) {
-			prospects = append(prospects, prospect{c, i, c.hint.bound(request)})
+		if !c.hint.mayFit(request) {
+			f.log("%s is not asked: by its name it does not fit %s", c.path, quoted(request.Text))
+			continue
 		}
+		prospects = append(prospects, prospect{c, i, c.hint.bound(request)})
 	}
 	slices.SortStableFunc(prospects, func(a, b prospect) int { return compareRanks(b.bound, a.bound) })
 	var found Python
@@ -36,6 +38,7 @@ func (f *Finder) best(ctx context.Context, request interp.Request, all []candida
 		if place >= 0 {
 			order := compareRanks(rankOf(found.Facts), p.bound)
 			if order > 0 || order == 0 && place < p.place {
+				f.log("%s is not asked: it can't be better than %s", p.path, found.Path)
 				continue
 			}
 		}
@@ -54,8 +57,10 @@ func (f *Finder) best(ctx context.Context, request interp.Request, all []candida
 		if place >= 0 {
 			order := compareRanks(rankOf(found.Facts), rankOf(python.Facts))
 			if order > 0 || order == 0 && place < p.place {
+				f.log("%s fits too, but %s is preferred", p.path, found.Path)
 				continue
 			}
+			f.log("%s fits too, but %s is preferred", found.Path, p.path)
 		}
 		found, place = python, p.place
 	}
