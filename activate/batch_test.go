@@ -86,10 +86,9 @@ func TestBatchSetsHostilePrompts(t *testing.T) {
 					t.Errorf("%s: %q (%v)", line, got, err)
 				}
 			}
-			if _, text, ok := strings.Cut(line, `set "PROMPT=(`); ok {
+			if _, text, ok := strings.Cut(line, `set "_VIRTUAL_ENV_LABEL=`); ok {
 				found++
-				text = strings.TrimSuffix(text, `) %PROMPT%"`)
-				got, err := batchValue(text, delayed)
+				got, err := batchValue(strings.TrimSuffix(text, `"`), delayed)
 				if got = strings.ReplaceAll(got, "$$", "$"); got != prompt || err != nil {
 					t.Errorf("%s: %q (%v)", line, got, err)
 				}

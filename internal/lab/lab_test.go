@@ -162,3 +162,23 @@ func TestTheLabIsWhatItSays(t *testing.T) {
 		})
 	}
 }
+
+func TestCmdSharesADirectoryAndLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	const batch = "@echo %1 %CD%>Z:\\mnt\\said\r\n@exit 7\r\n"
+	if err := os.WriteFile(filepath.Join(dir, "say.bat"), []byte(batch), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := Cmd(t, dir, "/d", "/c", `cd /d Z:\mnt&say.bat hello`)
+	out, err := cmd.CombinedOutput()
+	if len(out) > 0 || cmd.ProcessState.ExitCode() != 7 {
+		t.Errorf("%v: %s", err, out)
+	}
+	if said, err := os.ReadFile(filepath.Join(dir, "said")); string(said) != "hello Z:\\mnt\r\n" {
+		t.Errorf("said %q (%v)", said, err)
+	}
+	mounts, err := os.ReadFile("/proc/mounts")
+	if root := filepath.Join(directory(), "wine"); err != nil || strings.Contains(string(mounts), root+"/") {
+		t.Errorf("still mounted below %s: %s (%v)", root, mounts, err)
+	}
+}

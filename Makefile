@@ -1,0 +1,28 @@
+# For people. CI runs .ci/run, which needs no make.
+
+LAB ?= $(or $(PYENVKIT_LAB),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pyenvkit-lab)
+FUZZTIME ?= 30s
+RUNS ?= 11
+
+.PHONY: build test lint bench fuzz
+
+build: ## the program, as it is released
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' ./cmd/pyenvkit
+
+test: ## all tests; what the machine lacks is skipped, and "go test -v" says what
+	go test ./...
+
+lint: ## what CI looks at beside the tests
+	test/lint
+
+bench: ## medians and ratios beside python -m venv, virtualenv and uv
+	test/bench/install "$(LAB)/bench"
+	go run ./test/bench -runs $(RUNS) -peers "$(LAB)/bench/bin"
+
+fuzz: ## every fuzz target for FUZZTIME
+	@set -e; for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); do \
+			echo "== $$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package"; \
+		done; \
+	done
