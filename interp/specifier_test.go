@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -201,14 +202,16 @@ func longNumber(text string) bool {
 	return false
 }
 
-// packaging starts a Python whose pip has the packaging library and returns a
-// function that asks it which of candidateVersions a set holds.
+// packaging starts a Python with the packaging library of the pip that is part
+// of this program and returns a function that asks it which of
+// candidateVersions a set holds.
 func packaging(t testing.TB) func(string) string {
 	t.Helper()
 	const program = `
 import sys
+sys.path.insert(0, sys.argv[1])
 from pip._vendor.packaging.specifiers import SpecifierSet, InvalidSpecifier
-versions = sys.argv[1:]
+versions = sys.argv[2:]
 for line in sys.stdin:
     try:
         s = SpecifierSet(line[:-1])
@@ -216,12 +219,15 @@ for line in sys.stdin:
     except InvalidSpecifier:
         print("invalid", flush=True)
 `
+	wheel, err := filepath.Glob("../seed/wheels/pip-25*.whl")
+	if err != nil || len(wheel) != 1 {
+		t.Fatalf("pip's wheel is not where it was: %q, %v", wheel, err)
+	}
 	for _, python := range lab.Pythons(t) {
-		// Versions before 24 took ==3.12.0.0.* for a prefix of no pre-release.
-		if exec.Command(python, "-I", "-c", "from pip._vendor.packaging import __version__ as v; import sys; sys.exit(int(v.split('.')[0]) < 24)").Run() != nil {
-			continue
+		if exec.Command(python, "-I", "-c", "import sys; sys.exit(sys.version_info < (3, 8))").Run() != nil {
+			continue // which that pip does not run on
 		}
-		cmd := exec.Command(python, append([]string{"-I", "-c", program}, candidateVersions...)...)
+		cmd := exec.Command(python, append([]string{"-I", "-c", program, wheel[0]}, candidateVersions...)...)
 		in, err := cmd.StdinPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -249,7 +255,7 @@ for line in sys.stdin:
 			return strings.TrimSpace(answer)
 		}
 	}
-	lab.Missing(t, "a Python with pip 24.1 or later")
+	lab.Missing(t, "Python 3.8 or later")
 	return nil
 }
 
