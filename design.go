@@ -1,0 +1,148 @@
+package pyenvkit
+
+import (
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+
+	"github.com/pyenvkit/pyenvkit/apply"
+	"github.com/pyenvkit/pyenvkit/plan"
+	"github.com/pyenvkit/pyenvkit/platform"
+	"github.com/pyenvkit/pyenvkit/platform/posix"
+	"github.com/pyenvkit/pyenvkit/seed"
+)
+
+// A design is an environment that has been thought through: its base, its
+// seed and its plan.
+type design struct {
+	kit     *Kit
+	request Request
+	target  target
+	python  Python
+	source  string // what decided for the interpreter
+	layout  plan.Layout
+	seed    *seed.Seed // nil for none
+	plan    plan.Plan
+	// libraries are what a copy of the interpreter needs beside it.
+	libraries []plan.Copy
+}
+
+// A target is a directory that an environment is planned for.
+type target interface {
+	Path() string
+	State() apply.State
+	FS() fs.FS
+}
+
+// design plans the environment of r at the target.
+func (k *Kit) design(r Request, t target, python Python, source string) (*design, error) {
+	if err := k.permit(r, t); err != nil {
+		return nil, err
+	}
+	d := &design{kit: k, request: r, target: t, python: python, source: source}
+	f := python.Facts
+	d.layout = platform.Layouts[f.OS]
+	var parts plan.Parts
+	if !r.Clear && (t.State() == apply.Environment || t.State() == apply.Other) {
+		parts.Existing = t.FS()
+	}
+	installed := d.installed(parts.Existing)
+	var err error
+	if !r.WithoutPip {
+		if parts.Seed, err = d.sow(installed); err != nil {
+			return nil, err
+		}
+	} else if r.UpgradeDeps && !slices.ContainsFunc(installed, func(i seed.Distribution) bool { return i.Name == "pip" }) {
+		return nil, &ConflictError{"--without-pip", "--upgrade-deps"}
+	}
+	if parts.Libraries, err = posix.Libraries(f.Executable, f.Paths.Scripts); err != nil {
+		return nil, fmt.Errorf("cannot read the libraries of %s: %w", f.Executable, err)
+	}
+	d.libraries = parts.Libraries
+	for _, op := range parts.Seed {
+		if tree, ok := op.(plan.Tree); ok {
+			k.log("putting in %s", tree.Source)
+		}
+	}
+	if d.plan, err = plan.Build(r.environment(t.Path(), k.Finder.Dir), f, d.layout, parts); err != nil {
+		return nil, err
+	}
+	return d, d.collide()
+}
+
+// installed lists the distributions that are there already.
+func (d *design) installed(existing fs.FS) []seed.Distribution {
+	if existing == nil {
+		return nil
+	}
+	purelib, err := fs.Sub(existing, d.python.Facts.Paths.Purelib)
+	if err != nil {
+		return nil
+	}
+	return seed.Installed(purelib)
+}
+
+// sow opens the seed and returns what puts it in place.
+func (d *design) sow(installed []seed.Distribution) ([]plan.Op, error) {
+	f := d.python.Facts
+	chosen, err := seed.Choose(f)
+	if err != nil {
+		return nil, err
+	}
+	d.seed = chosen
+	return chosen.Ops(f, d.target.Path(), plan.Interpreter(d.target.Path(), f, d.layout), installed)
+}
+
+// collide refuses to put a directory where something else is, or something else
+// where a directory is, and to replace the user's files in a directory that is
+// no environment.
+func (d *design) collide() error {
+	if d.request.Clear || d.target.State() != apply.Environment && d.target.State() != apply.Other {
+		return nil
+	}
+	mine := d.target.State() == apply.Environment || d.request.Loose || d.request.Force
+	var paths []string
+	for _, op := range d.plan.Ops {
+		info, err := fs.Lstat(d.target.FS(), op.At())
+		if err != nil {
+			continue
+		}
+		_, wanted := op.(plan.Dir)
+		file, _ := op.(plan.File)
+		switch op.(type) {
+		case plan.Tree, plan.Remove:
+			continue
+		}
+		if info.IsDir() != wanted {
+			return &ObstacleError{filepath.Join(d.target.Path(), filepath.FromSlash(op.At())), kind(info), wanted}
+		}
+		if !mine && !wanted && !file.Keep {
+			paths = append(paths, op.At())
+		}
+	}
+	if len(paths) > 0 {
+		return &CollisionError{d.target.Path(), paths}
+	}
+	return nil
+}
+
+// kind names what a file is.
+func kind(info fs.FileInfo) string {
+	switch {
+	case info.IsDir():
+		return "a directory"
+	case info.Mode()&fs.ModeSymlink != 0:
+		return "a link"
+	}
+	return "a file"
+}
+
+// job is the design as package apply takes it.
+func (d *design) job() apply.Job {
+	j := apply.Job{Plan: d.plan, Clear: d.request.Clear, Open: d.seed.Open}
+	if d.request.UpgradeDeps || len(d.libraries) > 0 && !d.request.Copies {
+		j.Before = d.finish // which costs a copy of each file that it might change
+	}
+	return j
+}
