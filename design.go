@@ -28,9 +28,11 @@ type design struct {
 	libraries []plan.Copy
 }
 
-// A target is a directory that an environment is planned for.
+// A target is a directory that an environment is planned for: apply.Place says
+// what its methods return.
 type target interface {
 	Path() string
+	Real() string
 	State() apply.State
 	FS() fs.FS
 }

@@ -39,7 +39,7 @@ func (e *CollisionError) Hints() []string {
 type PreciousError struct{ Dir, What string }
 
 func (e *PreciousError) Error() string {
-	return fmt.Sprintf("will not delete %s: it is %s", e.Dir, e.What)
+	return fmt.Sprintf("will not clear %s: %s", e.Dir, e.What)
 }
 
 // Hints says the way out.

@@ -50,12 +50,8 @@ func (k *Kit) permit(r Request, t target) error {
 		return &ConflictError{"--clear", "--upgrade"}
 	}
 	if r.Clear {
-		for place, what := range map[string]string{
-			k.Finder.Env("HOME"): "your home directory", filepath.VolumeName(t.Path()) + string(filepath.Separator): "the root of the file system",
-		} {
-			if place != "" && filepath.Clean(place) == t.Path() {
-				return &PreciousError{t.Path(), what}
-			}
+		if what := k.precious(t.Real()); what != "" {
+			return &PreciousError{t.Path(), what}
 		}
 	}
 	if t.State() != apply.Other || r.Loose {
@@ -68,4 +64,23 @@ func (k *Kit) permit(r Request, t target) error {
 		return &apply.NotEmptyError{Dir: t.Path()}
 	}
 	return nil
+}
+
+// precious says why a directory, given without links, is never to be cleared;
+// "" if it may be.
+func (k *Kit) precious(dir string) string {
+	if filepath.Dir(dir) == dir {
+		return "it is the root of the file system"
+	}
+	home, err := filepath.EvalSymlinks(k.Finder.Env("HOME"))
+	if err != nil {
+		return "" // there is no home directory
+	}
+	switch rel, err := filepath.Rel(dir, home); {
+	case err != nil || !filepath.IsLocal(rel):
+		return ""
+	case rel == ".":
+		return "it is your home directory"
+	}
+	return "your home directory is in it"
 }

@@ -83,6 +83,9 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink(home, filepath.Join(dir, "home")); err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		name    string
 		request pyenvkit.Request
@@ -93,6 +96,8 @@ func TestWhatIsRefused(t *testing.T) {
 		{"the user's files", pyenvkit.Request{Dir: "project", AllowExisting: true}, new(*pyenvkit.CollisionError)},
 		{"home", pyenvkit.Request{Dir: home, Clear: true, Force: true}, new(*pyenvkit.PreciousError)},
 		{"home, loosely", pyenvkit.Request{Dir: home, Clear: true, Loose: true}, new(*pyenvkit.PreciousError)},
+		{"above home", pyenvkit.Request{Dir: filepath.Dir(home), Clear: true, Loose: true}, new(*pyenvkit.PreciousError)},
+		{"home by a link", pyenvkit.Request{Dir: "home", Clear: true, Loose: true}, new(*pyenvkit.PreciousError)},
 		{"root", pyenvkit.Request{Dir: "/", Clear: true, Force: true}, new(*pyenvkit.PreciousError)},
 		{"clear and upgrade", pyenvkit.Request{Dir: "env", Clear: true, Upgrade: true}, new(*pyenvkit.ConflictError)},
 		{"an upgrade of nothing", pyenvkit.Request{Dir: "env", UpgradeDeps: true}, new(*pyenvkit.ConflictError)},
