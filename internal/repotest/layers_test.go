@@ -51,6 +51,7 @@ var layers = map[string]layer{
 	"internal/lab":         {},
 	"internal/repotest":    {},
 	"test/bench":           {},
+	"test/cpython":         {},
 	"test/standalone":      {},
 }
 
