@@ -250,6 +250,15 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// TestReadOnlyCache works without the cache that it can't write to.
+func TestReadOnlyCache(t *testing.T) {
+	dir := tmpfs(t, "ro")
+	t.Setenv("PYENVKIT_CACHE_DIR", dir)
+	if words, err := pyenvkit(t, t.TempDir(), "create", "-p", lab.Python(t), "--without-pip", "env"); err != nil {
+		t.Errorf("%v\n%s", err, words)
+	}
+}
+
 // nobody runs the program without any rights.
 func nobody(t *testing.T, dir string, env []string, args ...string) (string, error) {
 	t.Helper()
