@@ -3,6 +3,7 @@ package pyenvkit
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -46,7 +47,7 @@ func (k *Kit) design(r Request, t target, python Python, source string) (*design
 	f := python.Facts
 	d.layout = platform.Layouts[f.OS]
 	var parts plan.Parts
-	if !r.Clear && (t.State() == apply.Environment || t.State() == apply.Other) {
+	if kept, ours := d.kept(); kept && ours {
 		parts.Existing = t.FS()
 	}
 	installed := d.installed(parts.Existing)
@@ -56,7 +57,7 @@ func (k *Kit) design(r Request, t target, python Python, source string) (*design
 			return nil, err
 		}
 	} else if r.UpgradeDeps && !slices.ContainsFunc(installed, func(i seed.Distribution) bool { return i.Name == "pip" }) {
-		return nil, &ConflictError{"--without-pip", "--upgrade-deps"}
+		return nil, &ConflictError{"--without-pip", "--upgrade-deps", r.Loose}
 	}
 	if parts.Libraries, err = posix.Libraries(f.Executable, f.Paths.Scripts); err != nil {
 		return nil, fmt.Errorf("cannot read the libraries of %s: %w", f.Executable, err)
@@ -96,37 +97,74 @@ func (d *design) sow(installed []seed.Distribution) ([]plan.Op, error) {
 	return chosen.Ops(f, d.target.Path(), plan.Interpreter(d.target.Path(), f, d.layout), installed)
 }
 
+// kept reports whether what is in the directory stays, and ours whether it may
+// be replaced: it is an environment, or the user said so.
+func (d *design) kept() (kept, ours bool) {
+	state := d.target.State()
+	kept = !d.request.Clear && (state == apply.Environment || state == apply.Other)
+	return kept, state == apply.Environment || d.request.Loose || d.request.Force
+}
+
 // collide refuses to put a directory where something else is, or something else
-// where a directory is, and to replace the user's files in a directory that is
-// no environment.
+// where a directory is, and to replace or delete the user's files in a
+// directory that is no environment.
 func (d *design) collide() error {
-	if d.request.Clear || d.target.State() != apply.Environment && d.target.State() != apply.Other {
+	kept, ours := d.kept()
+	if !kept {
 		return nil
 	}
-	mine := d.target.State() == apply.Environment || d.request.Loose || d.request.Force
+	existing := d.target.FS()
 	var paths []string
 	for _, op := range d.plan.Ops {
-		info, err := fs.Lstat(d.target.FS(), op.At())
+		if tree, ok := op.(plan.Tree); ok {
+			more, err := d.hits(tree, existing)
+			if err != nil {
+				return err
+			}
+			paths = append(paths, more...)
+			continue
+		}
+		info, err := fs.Lstat(existing, op.At())
 		if err != nil {
 			continue
 		}
-		_, wanted := op.(plan.Dir)
-		file, _ := op.(plan.File)
-		switch op.(type) {
-		case plan.Tree, plan.Remove:
+		_, directory := op.(plan.Dir)
+		_, remove := op.(plan.Remove)
+		if file, ok := op.(plan.File); directory && info.IsDir() || ok && file.Keep {
 			continue
 		}
-		if info.IsDir() != wanted {
-			return &ObstacleError{filepath.Join(d.target.Path(), filepath.FromSlash(op.At())), kind(info), wanted}
+		if info.IsDir() != directory && !remove {
+			return &ObstacleError{filepath.Join(d.target.Path(), filepath.FromSlash(op.At())), kind(info), directory}
 		}
-		if !mine && !wanted && !file.Keep {
-			paths = append(paths, op.At())
-		}
+		paths = append(paths, op.At())
 	}
-	if len(paths) > 0 {
+	if len(paths) > 0 && !ours {
 		return &CollisionError{d.target.Path(), paths}
 	}
 	return nil
+}
+
+// hits lists the files of a tree that exist.
+func (d *design) hits(tree plan.Tree, existing fs.FS) ([]string, error) {
+	if _, ours := d.kept(); ours {
+		return nil, nil
+	}
+	files, err := d.seed.Open(tree.Source)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	err = fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		at := path.Join(tree.Path, name)
+		if _, err := fs.Lstat(existing, at); err == nil {
+			paths = append(paths, at)
+		}
+		return nil
+	})
+	return paths, err
 }
 
 // kind names what a file is.

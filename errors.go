@@ -6,7 +6,10 @@ import (
 )
 
 // A ConflictError reports options that exclude each other.
-type ConflictError struct{ First, Second string }
+type ConflictError struct {
+	First, Second string
+	Loose         bool // as `python -m venv` sees it, this is no wrong usage
+}
 
 func (e *ConflictError) Error() string {
 	return fmt.Sprintf("%s and %s exclude each other", e.First, e.Second)
@@ -15,8 +18,13 @@ func (e *ConflictError) Error() string {
 // Hints says the way out.
 func (e *ConflictError) Hints() []string { return []string{"leave one of the two out"} }
 
-// ExitCode is that of wrong usage.
-func (e *ConflictError) ExitCode() int { return 2 }
+// ExitCode is 2, that of wrong usage, or 1 for who follows CPython's rules.
+func (e *ConflictError) ExitCode() int {
+	if e.Loose {
+		return 1
+	}
+	return 2
+}
 
 // A CollisionError reports files of the user's in a directory that is no
 // environment, which the environment's own would replace.
@@ -66,14 +74,20 @@ func list(paths []string) string {
 // A PipError reports that pip failed to upgrade the seed.
 type PipError struct {
 	Err   error
-	Words string // what pip said, if it was not shown already
+	Shown bool   // what pip said went to Kit.Output
+	Words string // what pip said, if it was not shown
 }
 
 func (e *PipError) Error() string {
-	if words := strings.TrimSpace(e.Words); words != "" {
-		return fmt.Sprintf("pip could not upgrade the seed (%v):\n%s", e.Err, words)
+	message := fmt.Sprintf("pip could not upgrade the seed (%v)", e.Err)
+	words := strings.TrimSpace(e.Words)
+	switch {
+	case e.Shown:
+		return message + "; see above for what it said"
+	case words != "":
+		return message + ":\n" + words
 	}
-	return fmt.Sprintf("pip could not upgrade the seed (%v); its own words are above", e.Err)
+	return message
 }
 
 // Unwrap returns the error of the process.
@@ -101,5 +115,5 @@ func (e *ObstacleError) Error() string {
 
 // Hints says the way out.
 func (e *ObstacleError) Hints() []string {
-	return []string{"move it away, choose another directory, or delete everything there with --clear"}
+	return []string{"move it away, or choose another directory"}
 }

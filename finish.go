@@ -2,7 +2,6 @@ package pyenvkit
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -57,7 +56,10 @@ func put(stage string, file plan.File) error {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return os.WriteFile(name, file.Content, fs.FileMode(cmp.Or(file.Mode, 0o666)))
+	if err := os.WriteFile(name, file.Content, 0o666); err != nil || file.Mode == 0 {
+		return err
+	}
+	return os.Chmod(name, fs.FileMode(file.Mode))
 }
 
 // upgrade lets the pip of the staged environment upgrade itself, with the
@@ -68,14 +70,14 @@ func (d *design) upgrade(ctx context.Context, stage string) error {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.WaitDelay = time.Second
 	cmd.Dir = d.kit.Finder.Dir
-	cmd.Env = seed.UpgradeEnviron(d.kit.Environ, stage)
+	cmd.Env = seed.UpgradeEnviron(d.kit.Finder.Environ, stage)
 	var words bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &words, &words
 	if d.kit.Output != nil {
 		cmd.Stdout, cmd.Stderr = d.kit.Output, d.kit.Output
 	}
 	if err := cmd.Run(); err != nil {
-		return &PipError{Err: err, Words: words.String()}
+		return &PipError{Err: err, Shown: d.kit.Output != nil, Words: words.String()}
 	}
 	return d.rescript(stage)
 }

@@ -38,16 +38,16 @@ func (k *Kit) abs(dir string) string {
 
 // cache returns a directory of the cache, "" where there is none.
 func (k *Kit) cache(name string) string {
-	if k.CacheDir == "" {
+	if k.Finder.CacheDir == "" {
 		return ""
 	}
-	return filepath.Join(k.CacheDir, name)
+	return filepath.Join(k.Finder.CacheDir, name)
 }
 
 // permit says whether the request may use the target as it is.
 func (k *Kit) permit(r Request, t target) error {
 	if r.Clear && r.Upgrade {
-		return &ConflictError{"--clear", "--upgrade"}
+		return &ConflictError{"--clear", "--upgrade", r.Loose}
 	}
 	if r.Clear {
 		if what := k.precious(t.Real()); what != "" {

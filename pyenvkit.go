@@ -4,10 +4,12 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/apply"
 	"github.com/pyenvkit/pyenvkit/discover"
+	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // A Finder looks for interpreters; package discover documents its fields.
@@ -16,25 +18,36 @@ type Finder = discover.Finder
 // A Python is one interpreter of the machine, as a Finder found it.
 type Python = discover.Python
 
-// A Kit makes environments. Its fields are all that it takes from its
-// caller's surroundings.
+// A Kit makes environments. [New] returns one for given surroundings.
 type Kit struct {
-	// Finder finds interpreters; its Dir is the current directory and its Env
-	// the environment variables.
+	// Finder finds interpreters. Its directory, variables, cache and log are
+	// those of the whole Kit.
 	Finder Finder
-	// Environ are the variables that pip is run with, as "NAME=value".
-	Environ []string
-	// CacheDir is the absolute path of the cache, "" for none. A cache that
-	// can't be used costs time, never the environment.
-	CacheDir string
 	// Output takes pip's own words where it is run; nil drops them, unless pip
 	// fails.
 	Output io.Writer
 	// Waiting is called when another process is making the same environment.
 	Waiting func(path string)
-	// Log is told what was decided and why; it may be nil.
-	Log func(format string, args ...any)
 }
+
+// New returns a Kit for a process in the directory dir, an absolute path, with
+// the environment variables environ ("NAME=value"). Its cache is in
+// PYENVKIT_CACHE_DIR or the directory for the caches of the user; one that
+// can't be used costs time, never the environment.
+func New(dir string, environ []string) *Kit {
+	env := func(name string) string { return Variable(environ, name) }
+	k := &Kit{Finder: Finder{Env: env, Environ: environ, Dir: dir}}
+	if cache := env("PYENVKIT_CACHE_DIR"); cache != "" {
+		k.Finder.CacheDir = k.abs(cache)
+	} else if cache := platform.CacheDir(environ); cache != "" {
+		k.Finder.CacheDir = filepath.Join(cache, "pyenvkit")
+	}
+	return k
+}
+
+// Variable returns the value of an environment variable among environ, "" if it
+// is not set, by the rules of this system for names.
+func Variable(environ []string, name string) string { return platform.Variable(environ, name) }
 
 // Create makes the environment that r asks for, all or nothing: if it returns
 // an error, what was at r.Dir is there still.
@@ -51,7 +64,7 @@ func (k *Kit) Create(ctx context.Context, r Request) (*Report, error) {
 	}
 	k.log("using %s (%s %s, found by %s), decided by %s",
 		python.Facts.Executable, python.Facts.Implementation, python.Facts.Version, python.Origin, source)
-	target, err := apply.Lock(ctx, k.abs(r.Dir), apply.Options{LockDir: k.cache("locks"), Waiting: k.Waiting, Log: k.Log})
+	target, err := apply.Lock(ctx, k.abs(r.Dir), apply.Options{LockDir: k.cache("locks"), Waiting: k.Waiting, Log: k.Finder.Log})
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +73,6 @@ func (k *Kit) Create(ctx context.Context, r Request) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer d.seed.Close()
 	done, err := target.Apply(ctx, d.job())
 	if err != nil {
 		return nil, err
@@ -82,13 +94,12 @@ func (k *Kit) Preview(ctx context.Context, r Request) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer d.seed.Close()
 	return d.preview(), nil
 }
 
 // log tells the caller what was decided.
 func (k *Kit) log(format string, args ...any) {
-	if k.Log != nil {
-		k.Log(format, args...)
+	if k.Finder.Log != nil {
+		k.Finder.Log(format, args...)
 	}
 }

@@ -2,33 +2,27 @@ package pyenvkit_test
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/pyenvkit/pyenvkit"
 	"github.com/pyenvkit/pyenvkit/apply"
 	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
-// kit returns a Kit in dir whose home is a directory of its own.
+// kit returns a Kit in dir with a home directory of its own.
 func kit(dir, home string) *pyenvkit.Kit {
-	return &pyenvkit.Kit{
-		Finder: pyenvkit.Finder{
-			Dir: dir, Environ: os.Environ(),
-			Env: func(name string) string {
-				if name == "HOME" {
-					return home
-				}
-				return ""
-			},
-		},
-		Environ: os.Environ(),
-	}
+	environ := []string{"HOME=" + home, "PATH=" + os.Getenv("PATH")}
+	return pyenvkit.New(dir, environ)
 }
 
 // TestCreateTellsWhatIsThere makes, repairs and replaces an environment by the
-// Go API, without a cache.
+// Go API.
 func TestCreateTellsWhatIsThere(t *testing.T) {
 	dir := t.TempDir()
 	k := kit(dir, t.TempDir())
@@ -58,27 +52,69 @@ func TestCreateTellsWhatIsThere(t *testing.T) {
 func TestPreviewTouchesNothing(t *testing.T) {
 	dir := t.TempDir()
 	k := kit(dir, t.TempDir())
-	preview, err := k.Preview(t.Context(), pyenvkit.Request{Dir: "env", Python: lab.Python(t)})
+	if _, err := k.Create(t.Context(), pyenvkit.Request{Dir: "environment", Python: lab.Python(t), WithoutPip: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []string{"empty", "other/lib"} {
+		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := tree(t, dir)
+	for _, place := range []string{"missing", "empty", "environment", "other"} {
+		for _, clear := range []bool{false, true} {
+			preview, err := k.Preview(t.Context(), pyenvkit.Request{
+				Dir: place, Python: lab.Python(t), AllowExisting: true, Force: true, Clear: clear,
+			})
+			if err != nil {
+				t.Fatalf("%s: %v", place, err)
+			}
+			if len(preview.Plan.Ops) < 10 || preview.Schema != pyenvkit.Schema || preview.Clear != clear {
+				t.Errorf("%s: the preview is %+v", place, preview)
+			}
+		}
+	}
+	if diff := cmp.Diff(before, tree(t, dir)); diff != "" {
+		t.Errorf("something changed (-before +after):\n%s", diff)
+	}
+}
+
+// tree lists what is below a directory, with modes and times.
+func tree(t *testing.T, dir string) []string {
+	t.Helper()
+	var all []string
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		all = append(all, fmt.Sprint(path, info.Mode(), info.ModTime(), info.Size()))
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(preview.Plan.Ops) < 10 || preview.Schema != pyenvkit.Schema {
-		t.Errorf("the preview is %+v", preview)
-	}
-	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
-		t.Errorf("there is %v", entries)
-	}
+	return all
 }
 
 // TestWhatIsRefused leaves each of these directories as it is.
 func TestWhatIsRefused(t *testing.T) {
 	dir, home := t.TempDir(), t.TempDir()
-	for _, d := range []string{"project/bin", "broken/bin"} {
+	base, _, err := kit(dir, home).Find(t.Context(), lab.Python(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	purelib := filepath.Join("packages", filepath.FromSlash(base.Facts.Paths.Purelib), "pip")
+	for _, d := range []string{"project/bin", "broken/bin", "tools/bin", purelib} {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, file := range []string{"project/bin/activate", "broken/pyvenv.cfg", "broken/lib"} {
+	mine := []string{
+		"project/bin/activate", "broken/pyvenv.cfg", "broken/lib", "tools/bin/python3.5", "tools/bin/pip3.4",
+		filepath.Join(purelib, "__init__.py"),
+	}
+	for _, file := range mine {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte("mine"), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -94,6 +130,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"not empty", pyenvkit.Request{Dir: "project"}, new(*apply.NotEmptyError)},
 		{"clear", pyenvkit.Request{Dir: "project", Clear: true}, new(*apply.NotEnvironmentError)},
 		{"the user's files", pyenvkit.Request{Dir: "project", AllowExisting: true}, new(*pyenvkit.CollisionError)},
+		{"the user's packages", pyenvkit.Request{Dir: "packages", AllowExisting: true, Python: base.Path}, new(*pyenvkit.CollisionError)},
 		{"home", pyenvkit.Request{Dir: home, Clear: true, Force: true}, new(*pyenvkit.PreciousError)},
 		{"home, loosely", pyenvkit.Request{Dir: home, Clear: true, Loose: true}, new(*pyenvkit.PreciousError)},
 		{"above home", pyenvkit.Request{Dir: filepath.Dir(home), Clear: true, Loose: true}, new(*pyenvkit.PreciousError)},
@@ -103,7 +140,9 @@ func TestWhatIsRefused(t *testing.T) {
 		{"an upgrade of nothing", pyenvkit.Request{Dir: "env", UpgradeDeps: true}, new(*pyenvkit.ConflictError)},
 		{"a file for a directory", pyenvkit.Request{Dir: "broken"}, new(*pyenvkit.ObstacleError)},
 	} {
-		test.request.Python, test.request.WithoutPip = lab.Python(t), true
+		if test.request.Python == "" {
+			test.request.Python, test.request.WithoutPip = lab.Python(t), true
+		}
 		_, err := kit(dir, home).Create(t.Context(), test.request)
 		if !errors.As(err, test.want) {
 			t.Errorf("%s: %v, want a %T", test.name, err, test.want)
@@ -112,7 +151,10 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Errorf("%s: %v has no hint", test.name, err)
 		}
 	}
-	for _, file := range []string{"project/bin/activate", "broken/pyvenv.cfg", "broken/lib"} {
+	if _, err := kit(dir, home).Create(t.Context(), pyenvkit.Request{Dir: "tools", AllowExisting: true, Python: lab.Python(t), WithoutPip: true}); err != nil {
+		t.Errorf("among scripts of other names: %v", err)
+	}
+	for _, file := range mine {
 		if content, err := os.ReadFile(filepath.Join(dir, file)); err != nil || string(content) != "mine" {
 			t.Errorf("%s is %q, %v", file, content, err)
 		}

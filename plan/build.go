@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pyenvkit/pyenvkit/activate"
@@ -132,7 +133,7 @@ func (p *Plan) executables(r Request, f interp.Facts, l Layout, parts Parts) {
 			}
 		}
 	}
-	for _, name := range stale(parts.Existing, scripts, names) {
+	for _, name := range stale(parts.Existing, f, names) {
 		p.add(Remove{scripts + "/" + name})
 	}
 }
@@ -140,34 +141,34 @@ func (p *Plan) executables(r Request, f interp.Facts, l Layout, parts Parts) {
 // stale returns the names in the directory of scripts that are an interpreter
 // or a pip of another version than the one now put in: left alone, python3.11
 // would start 3.12.
-func stale(existing fs.FS, scripts string, names []string) []string {
+func stale(existing fs.FS, f interp.Facts, names []string) []string {
 	if existing == nil {
 		return nil
 	}
-	entries, _ := fs.ReadDir(existing, scripts) // no directory, nothing stale
-	version := ""
-	for _, name := range names {
-		if v, ok := strings.CutPrefix(name, "python3."); ok {
-			version = v
-		}
-	}
+	entries, _ := fs.ReadDir(existing, f.Paths.Scripts) // no directory, nothing stale
 	var found []string
 	for _, e := range entries {
 		name := e.Name()
-		if slices.Contains(names, name) || !isVersioned(name) || strings.HasSuffix(name, "3."+version) {
-			continue
+		if !slices.Contains(names, name) && isForeign(name, f.Version.Minor) {
+			found = append(found, name)
 		}
-		found = append(found, name)
 	}
 	return found
 }
 
-// isVersioned reports whether name is python3.N, python3.Nt or pip3.N.
-func isVersioned(name string) bool {
-	for _, prefix := range []string{"python3.", "pip3."} {
-		if minor, ok := strings.CutPrefix(name, prefix); ok {
-			minor = strings.TrimSuffix(minor, "t")
-			return minor != "" && strings.Trim(minor, "0123456789") == ""
+// isForeign reports whether name is that of an interpreter or a pip of another
+// minor version, of another build (python3.13t, python3.11d), or of another
+// implementation.
+func isForeign(name string, minor int) bool {
+	switch name {
+	case "pypy", "pypy3", "graalpy":
+		return true
+	}
+	for _, prefix := range []string{"python3.", "pypy3.", "pip3.", "pip-3."} {
+		if number, ok := strings.CutPrefix(name, prefix); ok {
+			plain := strings.TrimRight(number, "dt")
+			n, err := strconv.Atoi(plain)
+			return err == nil && (n != minor || number != plain)
 		}
 	}
 	return false

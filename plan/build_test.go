@@ -127,6 +127,9 @@ func TestBuildTakesStaleNamesAway(t *testing.T) {
 		"bin/python3.x":    {},
 		"bin/python3.-gdb": {},
 		"bin/flask":        {},
+		"bin/pypy3":        {},
+		"bin/python3.12d":  {},
+		"bin/pip-3.11":     {},
 		"lib64/python3.12": {Mode: os.ModeDir},
 		"lib/python3.12/x": {},
 		"pyvenv.cfg":       {},
@@ -135,7 +138,9 @@ func TestBuildTakesStaleNamesAway(t *testing.T) {
 		"lib/python3.11/site-packages/x": {},
 	}
 	p := build(t, plan.Request{Root: "/srv/env"}, facts(t, "cpython-3.12"), plan.Parts{Existing: existing})
-	want := []string{"bin/pip3.11", "bin/python3.11", "bin/python3.13t"}
+	want := []string{
+		"bin/pip-3.11", "bin/pip3.11", "bin/pypy3", "bin/python3.11", "bin/python3.12d", "bin/python3.13t",
+	}
 	if diff := cmp.Diff(want, paths[plan.Remove](p)); diff != "" {
 		t.Errorf("removed (-want +got):\n%s", diff)
 	}
@@ -145,6 +150,18 @@ func TestBuildTakesStaleNamesAway(t *testing.T) {
 	}
 	if slices.Contains(paths[plan.Link](p), "lib64") {
 		t.Error("a real directory lib64 is replaced by a link")
+	}
+}
+
+// TestBuildKeepsNamesOfItsOwnVersion holds also for 3.8, which has no link
+// python3.8 of its own.
+func TestBuildKeepsNamesOfItsOwnVersion(t *testing.T) {
+	existing := fstest.MapFS{"bin/pip3.8": {}, "bin/python3.8": {}, "bin/pip3.9": {}}
+	f := facts(t, "cpython-3.8")
+	f.Executable = "/opt/python/3.8/bin/python3"
+	p := build(t, plan.Request{Root: "/srv/env", NoPip: true}, f, plan.Parts{Existing: existing})
+	if diff := cmp.Diff([]string{"bin/pip3.9"}, paths[plan.Remove](p)); diff != "" {
+		t.Errorf("removed (-want +got):\n%s", diff)
 	}
 }
 

@@ -91,11 +91,3 @@ func (s *Seed) Open(source string) (fs.FS, error) {
 	}
 	return nil, &fs.PathError{Op: "open", Path: source, Err: fs.ErrNotExist}
 }
-
-// Close lets go of the wheels; the seed is empty then.
-func (s *Seed) Close() error {
-	if s != nil {
-		s.wheels = nil
-	}
-	return nil
-}

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -51,6 +52,9 @@ func Run(args, environ []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err != nil && (slices.Contains(args, "--json") || isTrue(p.env(variable("json")))) {
+		p.output.json = true // also where the command line was not read to its end
+	}
 	if cause := context.Cause(ctx); err != nil && errors.As(cause, new(*interruption)) {
 		err = cause // what was under way failed because of it
 	}
@@ -58,14 +62,7 @@ func Run(args, environ []string, stdout, stderr io.Writer) int {
 }
 
 // env returns the value of an environment variable, "" if it is not set.
-func (p *program) env(name string) string {
-	for _, v := range p.environ {
-		if value, ok := strings.CutPrefix(v, name+"="); ok {
-			return value
-		}
-	}
-	return ""
-}
+func (p *program) env(name string) string { return pyenvkit.Variable(p.environ, name) }
 
 // root returns the command that all others hang on.
 func (p *program) root() *cobra.Command {
@@ -88,12 +85,12 @@ func (p *program) root() *cobra.Command {
 		},
 	}
 	flags := root.PersistentFlags()
-	flags.BoolVarP(&p.output.quiet, "quiet", "q", false, "say nothing but warnings of failure")
+	flags.BoolVarP(&p.output.quiet, "quiet", "q", false, "say nothing but errors")
 	flags.BoolVarP(&p.output.verbose, "verbose", "v", false, "say what was decided and why")
 	flags.BoolVar(&p.output.json, "json", false, "write a JSON document to standard output")
 	flags.Var(&p.color, "color", "color messages: auto, always or never")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{err.Error(), []string{"see `" + cmd.CommandPath() + " --help`"}}
+		return &usageError{message: err.Error(), hints: []string{"see `" + cmd.CommandPath() + " --help`"}}
 	})
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		err := settle(cmd, p.env)
@@ -132,7 +129,7 @@ func expand(args []string, root *cobra.Command) []string {
 		}
 		return args
 	}
-	if isPath(args[0]) {
+	if isPath(args[0]) || args[0] == "--" && len(args) > 1 && isPath(args[1]) {
 		return append([]string{"create"}, args...)
 	}
 	return args
@@ -174,36 +171,15 @@ func (p *program) kit() (*pyenvkit.Kit, error) {
 		dir, err = filepath.EvalSymlinks(dir)
 	}
 	if err != nil {
-		return nil, &usageError{"the current directory can't be determined: " + err.Error(), []string{"change to a directory that exists"}}
+		return nil, &usageError{message: "the current directory can't be determined: " + err.Error(), hints: []string{"change to a directory that exists"}}
 	}
-	cache := p.cacheDir()
-	kit := &pyenvkit.Kit{
-		Finder:   pyenvkit.Finder{Env: p.env, Environ: p.environ, Dir: dir, CacheDir: cache, Log: p.output.log},
-		Environ:  p.environ,
-		CacheDir: cache,
-		Log:      p.output.log,
-		Waiting: func(path string) {
-			p.output.say("waiting for another pyenvkit that is making " + printable(path))
-		},
+	kit := pyenvkit.New(dir, p.environ)
+	kit.Finder.Log = p.output.log
+	kit.Waiting = func(path string) {
+		p.output.say("waiting for another pyenvkit that is making " + printable(path))
 	}
 	if !p.output.quiet {
 		kit.Output = p.output.err
 	}
 	return kit, nil
-}
-
-// cacheDir returns the directory of the cache: PYENVKIT_CACHE_DIR, or the
-// system's directory for caches; "" where there is none.
-func (p *program) cacheDir() string {
-	if dir := p.env("PYENVKIT_CACHE_DIR"); dir != "" {
-		if abs, err := filepath.Abs(dir); err == nil {
-			return abs
-		}
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		p.output.log("no cache: %v", err)
-		return ""
-	}
-	return filepath.Join(dir, "pyenvkit")
 }

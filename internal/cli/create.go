@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func (p *program) create() *cobra.Command {
 				dirs = []string{".venv"}
 			}
 			if slices.Contains(dirs, "") {
-				return &usageError{"an ENV_DIR is empty", []string{"name a directory; `.` is the current one"}}
+				return &usageError{message: "an ENV_DIR is empty", hints: []string{"name a directory; `.` is the current one"}}
 			}
 			return c.run(cmd, dirs)
 		},
@@ -50,7 +51,7 @@ func (p *program) create() *cobra.Command {
 	flags.BoolVar(&c.dryRun, "dry-run", false, "print the plan and make nothing")
 	flags.BoolVar(&c.request.AllowExisting, "allow-existing", false, "use a directory that is not empty and no environment")
 	flags.BoolVar(&c.request.Force, "force", false,
-		"with --clear delete any directory, with --allow-existing replace files that stand in the way")
+		"with --clear delete any directory, with --allow-existing replace files of the same names")
 	return cmd
 }
 
@@ -66,7 +67,7 @@ func (p *program) venv() *cobra.Command {
 			"is used as it is, and success is silent.",
 		RunE: func(cmd *cobra.Command, dirs []string) error {
 			if len(dirs) == 0 {
-				return &usageError{"the following arguments are required: ENV_DIR", []string{"see `pyenvkit venv --help`"}}
+				return &usageError{message: "the following arguments are required: ENV_DIR", hints: []string{"see `pyenvkit venv --help`"}}
 			}
 			return c.run(cmd, dirs)
 		},
@@ -109,17 +110,20 @@ func (c *creation) run(cmd *cobra.Command, dirs []string) error {
 			documents = append(documents, document)
 			continue
 		}
-		if context.Cause(cmd.Context()) != nil {
-			return err
+		if cause := context.Cause(cmd.Context()); cause != nil {
+			err = cause // what was under way failed because of it
 		}
 		failures = append(failures, newFailure(dir, err))
 		c.status = max(c.status, exitCode(err))
 		if !c.output.json {
 			c.output.fail(err)
 		}
+		if context.Cause(cmd.Context()) != nil {
+			break
+		}
 	}
 	if c.output.json {
-		c.output.document(struct {
+		return c.output.document(struct {
 			Schema       int       `json:"schema"`
 			Environments []any     `json:"environments"`
 			Errors       []failure `json:"errors,omitempty"`
@@ -134,8 +138,20 @@ func (c *creation) one(ctx context.Context, kit *pyenvkit.Kit, dir string) (any,
 	r.Dir = dir
 	if c.dryRun {
 		preview, err := kit.Preview(ctx, r)
-		if err == nil && !c.output.json {
-			err = preview.Plan.WriteText(c.output.out)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range preview.Plan.Warnings {
+			c.output.warn(w)
+		}
+		if !c.output.json {
+			var text strings.Builder
+			fmt.Fprintf(&text, "# %s from %s (%s)\n", preview.Path, describe(preview.Python), preview.Python.Executable)
+			if preview.Clear {
+				text.WriteString("clear   ./\n")
+			}
+			_ = preview.Plan.WriteText(&text) // a builder takes everything
+			_, err = io.WriteString(c.output.out, printable(text.String()))
 		}
 		return preview, err
 	}
@@ -165,8 +181,9 @@ func (c *creation) announce(kit *pyenvkit.Kit, dir string, r *pyenvkit.Report) {
 	took := time.Duration(r.Seconds * float64(time.Second)).Round(100 * time.Microsecond)
 	c.output.say(c.output.style(green, printable(made)) + c.output.style(faint, " in "+took.String()))
 	root := r.Path
-	if rel, err := filepath.Rel(kit.Finder.Dir, r.Path); err == nil && filepath.IsLocal(rel) && rel != "." {
-		root = rel
+	rel, err := filepath.Rel(kit.Finder.Dir, r.Path)
+	if err == nil && filepath.IsLocal(rel) && rel != "." && !strings.HasPrefix(rel, "-") && !strings.Contains(rel, `\`) {
+		root = rel // which no shell takes for an option or for a path of another system
 	}
 	if command, ok := r.Activation(kit.Shell(), root); ok {
 		c.output.say("activate it: " + c.output.style(bold, printable(command)))

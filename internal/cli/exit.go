@@ -9,12 +9,14 @@ import (
 // Exit statuses. They are part of the interface: the README documents them,
 // and a test pins them.
 const (
-	exitDone          = 0   // everything that was asked for is done
-	exitFailed        = 1   // at least one thing asked for could not be done
-	exitUsage         = 2   // the command line or a PYENVKIT_ variable is wrong
-	exitNoInterpreter = 3   // no Python on this machine fits the request
-	exitInterrupted   = 130 // SIGINT (Ctrl-C): 128 + 2
-	exitTerminated    = 143 // SIGTERM: 128 + 15
+	exitDone   = 0   // everything that was asked for is done
+	exitFailed = 1   // at least one thing asked for could not be done
+	exitUsage  = 2   // the command line or a PYENVKIT_ variable is wrong
+	exitSignal = 128 // and the number of the signal: 130 for Ctrl-C, 143 for SIGTERM
+
+	// exitNoInterpreter says that no Python on this machine fits the request.
+	// The errors of package discover carry it.
+	exitNoInterpreter = 3
 )
 
 // An interruption is the cause of a context that a signal ended.
@@ -25,20 +27,28 @@ func (e *interruption) Error() string { return "stopped by " + e.signal.String()
 // ExitCode is 128 and the number of the signal, as shells have it.
 func (e *interruption) ExitCode() int {
 	if s, ok := e.signal.(syscall.Signal); ok {
-		return 128 + int(s)
+		return exitSignal + int(s)
 	}
-	return exitInterrupted
+	return exitSignal
 }
 
 // A usageError reports a command line that makes no sense.
 type usageError struct {
 	message string
 	hints   []string
+	late    bool // found too late to be wrong usage to scripts that know venv
 }
 
 func (e *usageError) Error() string   { return e.message }
 func (e *usageError) Hints() []string { return e.hints }
-func (e *usageError) ExitCode() int   { return exitUsage }
+
+// ExitCode is that of wrong usage.
+func (e *usageError) ExitCode() int {
+	if e.late {
+		return exitFailed
+	}
+	return exitUsage
+}
 
 // exitCode returns the status that an error stands for.
 func exitCode(err error) int {

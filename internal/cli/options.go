@@ -33,9 +33,12 @@ func settle(cmd *cobra.Command, env func(string) string) error {
 		if err != nil || value == "" || given[f.Name] || f.Name == "help" || f.Name == "version" || outdone(f.Name, given) {
 			return
 		}
-		if set := flags.Set(f.Name, truth(f, value)); set != nil {
+		if f.Value.Type() == "bool" {
+			value = truth(value)
+		}
+		if set := flags.Set(f.Name, value); set != nil {
 			err = &usageError{
-				message: fmt.Sprintf("%s=%q: %s", variable(f.Name), value, reason(f)),
+				message: fmt.Sprintf("%s=%q: %s", variable(f.Name), env(variable(f.Name)), reason(f)),
 				hints:   []string{"correct the variable or unset it; --" + f.Name + " on the command line outranks it"},
 			}
 		}
@@ -48,6 +51,8 @@ func settle(cmd *cobra.Command, env func(string) string) error {
 			return &usageError{
 				message: fmt.Sprintf("--%s and --%s exclude each other", pair[0], pair[1]),
 				hints:   []string{"leave one of the two out"},
+				// The one pair that CPython's venv looks at after its arguments.
+				late: cmd.Name() == "venv" && pair[0] == "clear",
 			}
 		}
 	}
@@ -65,16 +70,20 @@ func outdone(name string, given map[string]bool) bool {
 	return false
 }
 
+// isTrue reports whether the value of a variable is a word for yes.
+func isTrue(value string) bool {
+	set, err := strconv.ParseBool(truth(value))
+	return err == nil && set
+}
+
 // truth turns the words that people write for a boolean into those that pflag
 // knows.
-func truth(f *pflag.Flag, value string) string {
-	if f.Value.Type() == "bool" {
-		switch strings.ToLower(value) {
-		case "yes", "on", "y":
-			return "true"
-		case "no", "off", "n":
-			return "false"
-		}
+func truth(value string) string {
+	switch strings.ToLower(value) {
+	case "yes", "on", "y":
+		return "true"
+	case "no", "off", "n":
+		return "false"
 	}
 	return value
 }
@@ -99,7 +108,12 @@ func on(flags *pflag.FlagSet, name string) bool {
 // to every beginning that only one of them has.
 func abbreviate(flags *pflag.FlagSet) {
 	var names []string
-	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Name != "python" { // which is ours, and would take "--p" from --prompt
+			names = append(names, f.Name)
+		}
+	})
+	names = append(names, "help")
 	flags.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		match := ""
 		for _, n := range names {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync"
 
 	"golang.org/x/term"
 
@@ -21,7 +20,6 @@ import (
 
 // An output writes what the program says.
 type output struct {
-	mu       sync.Mutex // probes log at the same time
 	out, err io.Writer
 	color    bool
 	verbose  bool
@@ -52,8 +50,6 @@ func (o *output) say(text string) {
 	if o.quiet {
 		return
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
 	fmt.Fprintln(o.err, text)
 }
 
@@ -62,15 +58,11 @@ func (o *output) log(format string, args ...any) {
 	if !o.verbose {
 		return
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
 	fmt.Fprintln(o.err, o.style(faint, printable(fmt.Sprintf(format, args...))))
 }
 
 // fail writes an error and the way out to stderr.
 func (o *output) fail(err error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
 	fmt.Fprintln(o.err, o.style(red, "error:"), printable(err.Error()))
 	for _, hint := range hints(err) {
 		fmt.Fprintln(o.err, o.style(cyan, "hint:"), printable(hint))
@@ -92,11 +84,14 @@ func printable(s string) string {
 }
 
 // document writes v to stdout as indented JSON.
-func (o *output) document(v any) {
+func (o *output) document(v any) error {
 	e := json.NewEncoder(o.out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	_ = e.Encode(v) // a closed pipe: nobody is left to tell
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("cannot write to standard output: %w", err)
+	}
+	return nil
 }
 
 // A failure is an error in a JSON document.
@@ -117,10 +112,13 @@ func (o *output) end(err error) int {
 	switch {
 	case err == nil:
 	case o.json:
-		o.document(struct {
+		written := o.document(struct {
 			Schema int       `json:"schema"`
 			Errors []failure `json:"errors"`
 		}{pyenvkit.Schema, []failure{newFailure("", err)}})
+		if written != nil {
+			o.fail(err)
+		}
 	default:
 		o.fail(err)
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -19,7 +18,7 @@ func (p *program) python() *cobra.Command {
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &usageError{"unknown command " + quote("python "+args[0]), []string{"see `pyenvkit python --help`"}}
+				return &usageError{message: "unknown command " + quote("python "+args[0]), hints: []string{"see `pyenvkit python --help`"}}
 			}
 			return cmd.Help()
 		},
@@ -35,7 +34,11 @@ func (p *program) python() *cobra.Command {
 		Example: "  pyenvkit python find 3.12\n  pyenvkit python find '>=3.10,<3.13'\n  pyenvkit python find pypy",
 		Args:    atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.find(cmd, strings.Join(args, ""))
+			request := p.env(variable("python")) // as for create
+			if len(args) > 0 {
+				request = args[0]
+			}
+			return p.find(cmd, request)
 		},
 	})
 	return cmd
@@ -58,7 +61,7 @@ func (p *program) list(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	chosen, _, defaultErr := kit.Finder.Default(cmd.Context())
+	chosen, _, defaultErr := kit.Find(cmd.Context(), p.env(variable("python")))
 	rows := []row{}
 	for _, python := range kit.Finder.All(cmd.Context()) {
 		r := row{Path: python.Path, Origin: python.Origin}
@@ -74,11 +77,10 @@ func (p *program) list(cmd *cobra.Command) error {
 		return err
 	}
 	if p.output.json {
-		p.output.document(struct {
+		return p.output.document(struct {
 			Schema  int   `json:"schema"`
 			Pythons []row `json:"pythons"`
 		}{pyenvkit.Schema, rows})
-		return nil
 	}
 	w := tabwriter.NewWriter(p.output.out, 0, 0, 2, ' ', 0)
 	for _, r := range rows {
@@ -114,15 +116,14 @@ func (p *program) find(cmd *cobra.Command, request string) error {
 	}
 	p.output.log("%s, because of %s", python.Path, source)
 	if p.output.json {
-		p.output.document(struct {
+		return p.output.document(struct {
 			Schema int `json:"schema"`
 			row
 			Source string `json:"source"`
 		}{pyenvkit.Schema, row{Path: python.Path, Origin: python.Origin, Facts: &python.Facts}, source})
-		return nil
 	}
-	fmt.Fprintln(p.output.out, python.Path)
-	return nil
+	_, err = fmt.Fprintln(p.output.out, python.Path)
+	return err
 }
 
 // describe names an interpreter: "CPython 3.13.0+freethreaded".

@@ -1,0 +1,10 @@
+package platform
+
+func sameVariable(a, b string) bool { return a == b }
+
+func cacheDir(env func(string) string) string {
+	if home := env("HOME"); home != "" {
+		return home + "/Library/Caches"
+	}
+	return ""
+}

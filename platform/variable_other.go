@@ -1,0 +1,15 @@
+//go:build !darwin && !windows
+
+package platform
+
+func sameVariable(a, b string) bool { return a == b }
+
+func cacheDir(env func(string) string) string {
+	if dir := env("XDG_CACHE_HOME"); dir != "" {
+		return dir
+	}
+	if home := env("HOME"); home != "" {
+		return home + "/.cache"
+	}
+	return ""
+}
