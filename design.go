@@ -182,7 +182,8 @@ func kind(info fs.FileInfo) string {
 func (d *design) job() apply.Job {
 	j := apply.Job{Plan: d.plan, Clear: d.request.Clear, Open: d.seed.Open}
 	if d.request.UpgradeDeps || len(d.libraries) > 0 && !d.request.Copies {
-		j.Before = d.finish // which costs a copy of each file that it might change
+		j.Before = d.finish
+		j.Rewrites = d.request.UpgradeDeps // pip does, now and then
 	}
 	return j
 }

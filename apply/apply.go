@@ -38,6 +38,9 @@ type Job struct {
 	// can run a second time, for another stage, where the first turned out to
 	// be in the wrong place.
 	Before func(ctx context.Context, stage string) error
+	// Rewrites says that Before may write to files in place, so they are
+	// copied rather than linked: all but large ones, which nobody does that to.
+	Rewrites bool
 }
 
 // A Result says in what an environment differs from its plan, by paths

@@ -366,6 +366,7 @@ func TestBeforeSeesAllAndItsErrorUndoesAll(t *testing.T) {
 		before := tree(t, filepath.Dir(filepath.Dir(dir)))
 		j := job("2")
 		failed := errors.New("pip failed")
+		j.Rewrites = true
 		j.Before = func(_ context.Context, stage string) error {
 			if got := tree(t, stage)["pyvenv.cfg"]; !strings.HasSuffix(got, " version = 2") {
 				t.Errorf("the stage holds the configuration %q", got)
@@ -386,6 +387,29 @@ func TestBeforeSeesAllAndItsErrorUndoesAll(t *testing.T) {
 		}
 		if diff := cmp.Diff(before, tree(t, filepath.Dir(filepath.Dir(dir)))); diff != "" {
 			t.Errorf("existing %v: -want +got:\n%s", existing, diff)
+		}
+	}
+}
+
+func TestFilesAreCopiedOnlyForWhatRewritesThem(t *testing.T) {
+	for _, rewrites := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "env")
+		environment(t, dir)
+		old, err := os.Lstat(filepath.Join(dir, "share/doc/x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := job("2")
+		j.Rewrites = rewrites
+		j.Before = func(_ context.Context, stage string) error {
+			now, err := os.Lstat(filepath.Join(stage, "share/doc/x"))
+			if err == nil && os.SameFile(old, now) == rewrites {
+				t.Errorf("rewrites %v: the file is shared: %v", rewrites, rewrites)
+			}
+			return err
+		}
+		if err := try(t, dir, nil, j); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // small is the size in bytes up to which files are copied rather than shared
-// when Before runs: a program that writes in place writes scripts and records,
+// when Before rewrites them: a program that writes in place writes scripts and records,
 // and would write them through to the old environment.
 const small = 1 << 20
 
@@ -48,7 +48,7 @@ func (s *stage) cloneEntry(old, name string) error {
 		return s.cloneDirectory(old, name, at, info)
 	case info.Mode()&fs.ModeSymlink != 0:
 		return s.cloneLink(old, name, at, info)
-	case s.job.Before != nil && info.Mode().IsRegular() && info.Size() <= small:
+	case s.job.Rewrites && info.Mode().IsRegular() && info.Size() <= small:
 		return s.cloneCopy(old, at, info)
 	}
 	err = s.disk.link(old, at)

@@ -100,14 +100,6 @@ func (d disk) readDir(path string) (entries []fs.DirEntry, err error) {
 	return entries, err
 }
 
-func (d disk) readFile(path string) (content []byte, err error) {
-	err = d.do("read", path, func() error {
-		content, err = os.ReadFile(path)
-		return err
-	})
-	return content, err
-}
-
 func (d disk) readlink(path string) (target string, err error) {
 	err = d.do("read", path, func() error {
 		target, err = os.Readlink(path)

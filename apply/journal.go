@@ -3,7 +3,6 @@ package apply
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pyenvkit/pyenvkit/platform"
 )
@@ -30,11 +30,12 @@ type change struct {
 // change, and gone after the last.
 const journalName = "journal"
 
-// places returns the paths of a change: where it happens, where the new file
-// is made (and an exchanged old one goes), and where an old one goes else.
-func (t *Target) places(work string, number int, c change) (target, staged, aside string) {
+// places returns the names within the target of a change: where it happens,
+// where the new file is made (and an exchanged old one goes), and where an old
+// one goes else.
+func (c change) places(number int) (target, staged, aside string) {
 	local := filepath.FromSlash(c.Path)
-	return filepath.Join(t.real, local), filepath.Join(work, "new", local), filepath.Join(work, "old", strconv.Itoa(number))
+	return local, filepath.Join(workDir, "new", local), filepath.Join(workDir, "old", strconv.Itoa(number))
 }
 
 // compare returns what has to change for the target to become what the stage
@@ -124,23 +125,46 @@ func writeJournal(d disk, work string, changes []change) error {
 }
 
 // readJournal returns the changes that a run began and didn't end: none if
-// there is no journal.
-func readJournal(d disk, work string) ([]change, error) {
-	file := filepath.Join(work, journalName)
-	content, err := d.readFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// there is no journal. Of each it is sure that its path is one within the
+// target, apart from the stage and from the paths of the others.
+func (in interior) readJournal() ([]change, error) {
+	switch isDir, err := in.isDir(workDir); {
+	case err != nil:
+		return nil, err
+	case !isDir:
+		return nil, in.damaged("it is no directory")
 	}
+	name := filepath.Join(workDir, journalName)
+	info, err := in.lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, in.damaged("its journal is no file")
+	}
+	content, err := in.readFile(name)
 	if err != nil {
 		return nil, err
 	}
 	var changes []change
 	if err := json.Unmarshal(content, &changes); err != nil {
-		return nil, fmt.Errorf("%s is damaged: %w", file, err)
+		return nil, in.damaged("its journal is cut off or no journal: %v", err)
+	}
+	named := map[string]bool{}
+	for _, c := range changes {
+		local, err := filepath.Localize(c.Path)
+		if err != nil || local == "." || strings.EqualFold(first(local), workDir) || named[c.Path] {
+			return nil, in.damaged("its journal names %q", c.Path)
+		}
+		named[c.Path] = true
 	}
 	for _, c := range changes {
-		if !fs.ValidPath(c.Path) || c.Path == "." {
-			return nil, fmt.Errorf("%s is damaged: it names %q", file, c.Path)
+		for dir := path.Dir(c.Path); dir != "."; dir = path.Dir(dir) {
+			if named[dir] {
+				return nil, in.damaged("its journal names %q and %q", dir, c.Path)
+			}
 		}
 	}
 	return changes, nil

@@ -140,19 +140,21 @@ func (t *Target) recover() error {
 	case !ours:
 		return &AccessError{work, errForeign}
 	}
-	return t.rollBack(work)
-}
-
-var errForeign = errors.New("it belongs to another user")
-
-// rollBack undoes the changes that the journal in work lists, and deletes work.
-func (t *Target) rollBack(work string) error {
-	changes, err := readJournal(t.disk, work)
+	in, err := t.disk.enterRoot(t.real)
 	if err != nil {
 		return err
 	}
-	if err := t.undo(work, changes); err != nil {
+	defer in.Close()
+	changes, err := in.readJournal()
+	if err != nil {
 		return err
 	}
-	return t.disk.remove(work)
+	if len(changes) > 0 {
+		if err := in.undo(changes); err != nil {
+			return err
+		}
+	}
+	return in.remove(workDir)
 }
+
+var errForeign = errors.New("it belongs to another user")

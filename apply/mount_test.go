@@ -222,4 +222,27 @@ func ordinaryUser(t *testing.T) {
 	}
 	chmod(dir, 0o755)
 	chmod(parent, 0o755)
+
+	// A directory that can be opened but not looked into costs no open file.
+	closed = filepath.Join(parent, "closed")
+	write(t, filepath.Join(closed, "a/x"), "x")
+	chmod(filepath.Join(closed, "a"), 0o400)
+	chmod(closed, 0o400)
+	open := openFiles(t)
+	if err := (disk{ctx: t.Context()}).remove(closed); err != nil {
+		t.Error(err)
+	}
+	if now := openFiles(t); now != open {
+		t.Errorf("%d files are open after the removal, %d before", now, open)
+	}
+}
+
+// openFiles returns how many files this process has open.
+func openFiles(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir("/dev/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
 }

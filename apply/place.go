@@ -200,7 +200,7 @@ func content(dir string) (State, error) {
 	for _, e := range entries {
 		names[e.Name()] = true
 	}
-	if names[workDir] && restore(filepath.Join(dir, workDir), names) {
+	if names[workDir] && restore(dir, names) {
 		return Environment, nil
 	}
 	delete(names, workDir)
@@ -210,13 +210,18 @@ func content(dir string) (State, error) {
 	return Other, nil
 }
 
-// restore makes of the names in a target those that will be there when [Lock]
+// restore makes of the names in the target dir those that will be there when [Lock]
 // has undone what a killed run began, and reports whether they are those of an
 // environment.
-func restore(work string, names map[string]bool) (environment bool) {
-	changes, err := readJournal(disk{ctx: context.Background()}, work)
+func restore(dir string, names map[string]bool) (environment bool) {
+	in, err := disk{ctx: context.Background()}.enterRoot(dir)
 	if err != nil {
 		return false // for Lock to report
+	}
+	defer in.Close()
+	changes, err := in.readJournal()
+	if err != nil {
+		return false // likewise
 	}
 	for _, c := range changes {
 		switch {

@@ -57,6 +57,12 @@ func (d disk) empty(parent *os.Root, name, path string) error {
 		if dir, err = parent.OpenRoot(name); err != nil {
 			return err
 		}
+		defer func() {
+			if err != nil {
+				dir.Close()
+				dir = nil
+			}
+		}()
 		f, err := dir.Open(".")
 		if err != nil {
 			return err

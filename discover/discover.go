@@ -26,7 +26,8 @@ type Finder struct {
 	// Environ are the variables that interpreters are started with, less those
 	// that are about Python, as "NAME=value"; nil is those of this process.
 	Environ []string
-	// Dir is the absolute path of the directory to start from.
+	// Dir is the absolute path of the directory to start from. Interpreters
+	// are started in it if it exists.
 	Dir string
 	// CacheDir is the absolute path of the cache; "" is none. One that can't
 	// be read or written costs a probe per interpreter, never an error.
@@ -36,6 +37,8 @@ type Finder struct {
 	// Log is told what was looked at and rejected, and why; it may be nil. It
 	// is called by one goroutine at a time.
 	Log func(format string, args ...any)
+	// Warn is told what the user should know of; nil is Log.
+	Warn func(format string, args ...any)
 	// Home returns the home directory where Env has no HOME; nil asks the
 	// system.
 	Home func() (string, error)
@@ -171,4 +174,13 @@ func btoi(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// warn tells the user of something, in the log if there is no other place.
+func (f *Finder) warn(format string, args ...any) {
+	if f.Warn == nil {
+		f.log(format, args...)
+		return
+	}
+	f.Warn(format, args...)
 }

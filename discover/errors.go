@@ -67,6 +67,28 @@ func (e *NotFoundError) Hints() []string {
 // ExitCode says that no interpreter fits.
 func (e *NotFoundError) ExitCode() int { return noPython }
 
+// A PathInFileError reports a file, come upon in the directory to start from or
+// above, that names a Python by a path. Such a file may be anybody's, and must
+// not choose the program that is run (CVE-2022-35861 of pyenv).
+type PathInFileError struct {
+	// File is the path of the file.
+	File string
+	// Text is what it says.
+	Text string
+}
+
+func (e *PathInFileError) Error() string {
+	return fmt.Sprintf("%s asks for %q: a path is not taken from a file", e.File, e.Text)
+}
+
+// Hints says how to use a Python by its path all the same.
+func (e *PathInFileError) Hints() []string {
+	return []string{"if you trust that program, name it yourself: --python /path/to/python", "or let the file name a version, such as 3.12"}
+}
+
+// ExitCode says that no interpreter fits.
+func (e *PathInFileError) ExitCode() int { return noPython }
+
 // An UnusableError reports a file that no environment can be made from.
 type UnusableError struct {
 	Path   string

@@ -2,17 +2,22 @@ package discover
 
 import homedir "github.com/mitchellh/go-homedir"
 
-// home returns the home directory, "" where there is none. It is the one place
-// that asks the system for it.
-func (f *Finder) home() string {
+// HomeDir returns the home directory: HOME of Env if it is set and not empty,
+// else what Home says, whose error is passed on. It is the one place that asks
+// the system for it.
+func (f *Finder) HomeDir() (string, error) {
 	if home := f.Env("HOME"); home != "" {
-		return home
+		return home, nil
 	}
-	ask := homedir.Dir
 	if f.Home != nil {
-		ask = f.Home
+		return f.Home()
 	}
-	home, err := ask()
+	return homedir.Dir()
+}
+
+// home returns the home directory, "" where there is none.
+func (f *Finder) home() string {
+	home, err := f.HomeDir()
 	if err != nil {
 		f.log("no home directory: %v", err)
 		return ""

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -70,6 +71,10 @@ func (f *Finder) start(ctx context.Context, path string, args ...string) (output
 	limited, cancel := context.WithTimeout(ctx, f.timeout())
 	defer cancel()
 	cmd := exec.CommandContext(limited, path, args...)
+	// A directory that can't be entered would keep the program from starting.
+	if isDirectory(f.Dir + string(filepath.Separator) + ".") {
+		cmd.Dir = f.Dir
+	}
 	cmd.Env = f.Environ
 	cmd.Env = probeEnviron(cmd.Environ())
 	cmd.WaitDelay = pipeDelay
@@ -102,11 +107,14 @@ func (f *Finder) timeout() time.Duration {
 
 // probeEnviron takes out what would make an interpreter another one than it
 // is: -I does not keep __PYVENV_LAUNCHER__ from a framework build, and a
-// wrapper may pass PYTHONHOME on to something.
+// wrapper may pass PYTHONHOME on to something. Case does not count, as it does
+// not on Windows. The result is never nil, which would stand for the variables
+// of this process.
 func probeEnviron(environ []string) []string {
-	var kept []string
+	kept := make([]string, 0, len(environ))
 	for _, variable := range environ {
-		if !strings.HasPrefix(variable, "PYTHON") && !strings.HasPrefix(variable, "__PYVENV_LAUNCHER__=") {
+		name := strings.ToUpper(variable)
+		if !strings.HasPrefix(name, "PYTHON") && !strings.HasPrefix(name, "__PYVENV_LAUNCHER__=") {
 			kept = append(kept, variable)
 		}
 	}

@@ -5,8 +5,12 @@
 # The answer is a list of names and values, each followed by a NUL byte, between
 # a first and a last mark, so that what a wrapper prints around it does no
 # harm. Paths are bytes of the file system, because they may not be decodable.
-import os
 import sys
+
+# 2.7 would look for os in the directory it is started in, which comes first.
+sys.path = [place for place in sys.path if place]
+
+import os
 
 
 def environment_paths(name, version, implementation, platlibdir):

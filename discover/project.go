@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"iter"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -21,7 +20,8 @@ const versionFile = ".python-version"
 // Default returns the interpreter for a user who asked for none, and what
 // decided: the nearest .python-version, requires-python of the nearest
 // pyproject.toml, the active environment, or PATH. What a file asks for and
-// is not there is an error that names the file.
+// is not there is an error that names the file; a file that asks for a path is
+// a [*PathInFileError], and one of another user but root is skipped.
 //
 // requires-python excludes rather than chooses, so what it allows on PATH is
 // preferred to what is installed elsewhere.
@@ -30,15 +30,20 @@ func (f *Finder) Default(ctx context.Context) (python Python, source string, err
 		python, err = f.best(ctx, interp.Request{Any: true}, withoutShims(f.onPath()))
 		return python, file, from(err, file, word)
 	} else if ok {
-		python, err = f.named(ctx, word, filepath.Dir(file))
+		python, err = f.named(ctx, word, file)
 		return python, file, from(err, file, word)
 	}
 	if set, file, ok := f.requiresPython(); ok {
 		request := interp.Request{Text: set.String(), Specifiers: set, Any: true}
 		source = "requires-python in " + file
-		python, err = f.best(ctx, request, f.onPath())
-		if err != nil && ctx.Err() == nil {
-			python, err = f.best(ctx, request, f.everywhere())
+		// CPython before others, on PATH before elsewhere.
+		usual := request
+		usual.Any = false
+		python, err = f.best(ctx, usual, f.onPath())
+		for _, r := range []interp.Request{usual, request} {
+			if err != nil && ctx.Err() == nil {
+				python, err = f.best(ctx, r, f.everywhere())
+			}
 		}
 		return python, source, from(err, source, request.Text)
 	}
@@ -66,20 +71,18 @@ func (f *Finder) Default(ctx context.Context) (python Python, source string, err
 	return python, "what is installed", err
 }
 
-// named finds what a .python-version in dir names: the directory of a version,
-// as pyenv and uv have them, or any request.
-func (f *Finder) named(ctx context.Context, word, dir string) (Python, error) {
-	if filepath.IsLocal(word) && word != "." {
-		if python, ok := f.installed(ctx, word); ok {
-			return python, nil
-		}
-	}
+// named finds what a .python-version names: the directory of a version, as
+// pyenv and uv have them, or any request but a path.
+func (f *Finder) named(ctx context.Context, word, file string) (Python, error) {
 	request, err := interp.ParseRequest(strings.TrimPrefix(word, "python-"))
+	if err == nil && request.Kind == interp.ByPath {
+		return Python{}, &PathInFileError{file, word}
+	}
+	if python, ok := f.installed(ctx, word); ok {
+		return python, nil
+	}
 	if err != nil {
 		return Python{}, err
-	}
-	if request.Kind == interp.ByPath && !strings.HasPrefix(request.Path, "~") && !filepath.IsAbs(request.Path) {
-		request.Path = filepath.Join(dir, request.Path)
 	}
 	return f.Find(ctx, request)
 }
@@ -116,7 +119,7 @@ func withoutShims(candidates []candidate) []candidate {
 func (f *Finder) projectVersion() (word, file string, ok bool) {
 	for dir := range upwards(f.Dir) {
 		file := filepath.Join(dir, versionFile)
-		content, err := os.ReadFile(file)
+		content, err := f.readPlain(file)
 		if err != nil {
 			if !errors.Is(err, fs.ErrNotExist) {
 				f.log("%v", err)
@@ -174,12 +177,12 @@ func versionLines(content string) iter.Seq[string] {
 }
 
 // requiresPython returns project.requires-python (PEP 621) of the nearest
-// pyproject.toml. A file that can't be read as such is logged and decides
-// nothing.
+// pyproject.toml. Of a file that can't be read as such the user is warned, and it
+// decides nothing.
 func (f *Finder) requiresPython() (set interp.Specifiers, file string, ok bool) {
 	for dir := range upwards(f.Dir) {
 		file := filepath.Join(dir, "pyproject.toml")
-		content, err := os.ReadFile(file)
+		content, err := f.readPlain(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -195,7 +198,7 @@ func (f *Finder) requiresPython() (set interp.Specifiers, file string, ok bool) 
 			set, err = interp.ParseSpecifiers(project.Project.RequiresPython)
 		}
 		if err != nil {
-			f.log("%s is not followed: %v", file, err)
+			f.warn("%s is not followed: %v", file, err)
 			return interp.Specifiers{}, "", false
 		}
 		return set, file, set.String() != ""

@@ -38,6 +38,12 @@ func (f *Finder) shimsIn(dir string) (shims, bool) {
 	return shims{"asdf", f.selected(versions, f.asdfSelection())}, true
 }
 
+// A selection is what selects versions.
+type selection struct {
+	words []string // nil if nothing is said
+	file  string   // the path of the file that says it; "" for a variable
+}
+
 // resolve returns the program that a shim leads to: that of the first selected
 // version that has it.
 func (s shims) resolve(name string) (string, bool) {
@@ -51,13 +57,19 @@ func (s shims) resolve(name string) (string, bool) {
 }
 
 // selected returns the directories of versions by the words that select them:
-// the name of a directory, the beginning of a version, "latest", or a path.
-// "system" selects none, as what follows on PATH is found anyway.
-func (f *Finder) selected(versions string, words []string) []string {
+// the name of a directory, the beginning of a version, "latest", or, in a
+// variable, a path. "system" selects none, as what follows on PATH is found
+// anyway.
+func (f *Finder) selected(versions string, s selection) []string {
 	var dirs []string
-	for _, word := range words {
-		if path, ok := strings.CutPrefix(word, "path:"); ok && filepath.IsAbs(path) {
-			dirs = append(dirs, path)
+	for _, word := range s.words {
+		if path, ok := strings.CutPrefix(word, "path:"); ok {
+			switch {
+			case s.file != "":
+				f.log("%v", &PathInFileError{s.file, word})
+			case filepath.IsAbs(path):
+				dirs = append(dirs, path)
+			}
 			continue
 		}
 		if word == "system" {
@@ -74,10 +86,14 @@ func (f *Finder) selected(versions string, words []string) []string {
 }
 
 // versionNamed finds the directory of a version: of exactly that name, or the
-// newest final release that the word begins.
+// newest final release that the word begins. It is always one below versions,
+// as "3.12.1" or, of pyenv-virtualenv, "3.12.1/envs/work" is.
 func (f *Finder) versionNamed(versions, word string) (string, bool) {
 	for _, name := range []string{word, strings.TrimPrefix(word, "python-")} {
-		if dir := filepath.Join(versions, name); filepath.IsLocal(name) && isDirectory(dir) {
+		if !filepath.IsLocal(name) || strings.HasPrefix(name, ".") || strings.Contains(name, "..") {
+			continue
+		}
+		if dir := filepath.Join(versions, name); isDirectory(dir) {
 			return dir, true
 		}
 	}
@@ -100,50 +116,52 @@ func (f *Finder) versionNamed(versions, word string) (string, bool) {
 // pyenvSelection returns the versions that pyenv selects (pyenv, COMMANDS.md,
 // "Version selection"): by PYENV_VERSION, the nearest .python-version, or its
 // own file "version".
-func (f *Finder) pyenvSelection(root string) []string {
+func (f *Finder) pyenvSelection(root string) selection {
 	if words := f.Env("PYENV_VERSION"); words != "" {
-		return strings.Split(words, ":")
+		return selection{words: strings.Split(words, ":")}
 	}
 	for dir := range upwards(f.Dir) {
-		if content, err := os.ReadFile(filepath.Join(dir, versionFile)); err == nil {
-			return versionWords(string(content))
+		file := filepath.Join(dir, versionFile)
+		if content, err := f.readPlain(file); err == nil {
+			return selection{versionWords(string(content)), file}
 		}
 	}
-	content, err := os.ReadFile(filepath.Join(root, "version"))
+	file := filepath.Join(root, "version")
+	content, err := os.ReadFile(file)
 	if err != nil {
-		return nil
+		return selection{}
 	}
-	return versionWords(string(content))
+	return selection{versionWords(string(content)), file}
 }
 
 // asdfSelection returns the versions that asdf selects: by its variable, or
 // the nearest .tool-versions, of which the last is in the home directory.
-func (f *Finder) asdfSelection() []string {
+func (f *Finder) asdfSelection() selection {
 	if words := strings.Fields(f.Env("ASDF_PYTHON_VERSION")); len(words) > 0 {
-		return words
+		return selection{words: words}
 	}
 	for dir := range upwards(f.Dir) {
-		if words := toolVersions(filepath.Join(dir, ".tool-versions")); words != nil {
-			return words
+		if s := f.toolVersions(filepath.Join(dir, ".tool-versions")); s.words != nil {
+			return s
 		}
 	}
-	return toolVersions(f.below(f.home(), ".tool-versions"))
+	return f.toolVersions(f.below(f.home(), ".tool-versions"))
 }
 
 // miseSelection returns the versions that mise selects: by its variable, the
 // nearest of its files, or its global one.
-func (f *Finder) miseSelection() []string {
+func (f *Finder) miseSelection() selection {
 	if words := strings.FieldsFunc(f.Env("MISE_PYTHON_VERSION"), func(r rune) bool { return r == ' ' || r == ',' }); len(words) > 0 {
-		return words
+		return selection{words: words}
 	}
 	for dir := range upwards(f.Dir) {
 		for _, name := range []string{"mise.local.toml", "mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"} {
-			if words := f.miseTools(filepath.Join(dir, name)); words != nil {
-				return words
+			if s := f.miseTools(filepath.Join(dir, name)); s.words != nil {
+				return s
 			}
 		}
-		if words := toolVersions(filepath.Join(dir, ".tool-versions")); words != nil {
-			return words
+		if s := f.toolVersions(filepath.Join(dir, ".tool-versions")); s.words != nil {
+			return s
 		}
 	}
 	config := f.below(f.home(), ".config")
@@ -154,18 +172,18 @@ func (f *Finder) miseSelection() []string {
 }
 
 // miseTools reads [tools] python of a file of mise: a version, a table with
-// one, or a list of either. nil is for a file that has none.
-func (f *Finder) miseTools(path string) []string {
+// one, or a list of either.
+func (f *Finder) miseTools(path string) selection {
 	var config struct {
 		Tools map[string]any `toml:"tools"`
 	}
-	content, err := os.ReadFile(path)
+	content, err := f.readPlain(path)
 	if err != nil {
-		return nil
+		return selection{}
 	}
 	if err := toml.Unmarshal(content, &config); err != nil {
 		f.log("%s is not read: %v", path, err)
-		return nil
+		return selection{}
 	}
 	var words []string
 	var add func(any)
@@ -182,23 +200,22 @@ func (f *Finder) miseTools(path string) []string {
 		}
 	}
 	add(config.Tools["python"])
-	return words
+	return selection{words, path}
 }
 
-// toolVersions reads the line of Python in a .tool-versions file; nil is for
-// one that has none.
-func toolVersions(path string) []string {
-	content, err := os.ReadFile(path)
+// toolVersions reads the line of Python in a .tool-versions file.
+func (f *Finder) toolVersions(path string) selection {
+	content, err := f.readPlain(path)
 	if err != nil {
-		return nil
+		return selection{}
 	}
 	for line := range strings.Lines(string(content)) {
 		line, _, _ = strings.Cut(line, "#")
 		if words := strings.Fields(line); len(words) > 1 && words[0] == "python" {
-			return words[1:]
+			return selection{words[1:], path}
 		}
 	}
-	return nil
+	return selection{}
 }
 
 func isDirectory(path string) bool {

@@ -48,6 +48,9 @@ type Request struct {
 	// FreeThreaded and Debug ask for such builds. Without them a request gets
 	// the default build only (but see Any).
 	FreeThreaded, Debug bool
+	// Platform and Architecture are those of a name in uv's form, as in [Facts];
+	// empty is any.
+	Platform, Architecture string
 	// Any takes any implementation and build that fits the rest. It is set
 	// for constraints, such as requires-python, which nobody meant as a choice.
 	Any bool
@@ -97,6 +100,8 @@ const operators = "=!<>~"
 //   - a set of version specifiers (PEP 440): ">=3.10,<3.13", "~=3.10";
 //   - either of them behind the name of an implementation, joined directly or
 //     by "@" or "-": "pypy3.10", "cpython@3.12", "pypy>=3.9", or that name alone;
+//   - the name of a managed installation in uv's form,
+//     "cpython-3.12.1-linux-x86_64-gnu", whatever manages it;
 //   - a set of specifiers behind "python": "python>=3.10";
 //   - a name: "python", "python3.12-dbg". One that says a version
 //     ("python3.12") asks for that version where there is no such program.
@@ -135,12 +140,35 @@ func ParseRequest(text string) (Request, error) {
 		if rest == "" && len(implementation.prefix) > len("cp") {
 			return request, nil
 		}
-		if rest != "" && request.parseVersion(rest) == nil {
+		if version := request.cutPlatform(rest); version != "" && request.parseVersion(version) == nil {
 			return request, nil
 		}
 		request = Request{Text: trimmed}
 	}
 	return parseName(request, trimmed)
+}
+
+// cutPlatform takes the system, the architecture and the C library off the name
+// of an installation in uv's form, notes the former two and returns the rest.
+func (r *Request) cutPlatform(rest string) string {
+	parts := strings.Split(rest, "-")
+	platform := map[string]string{"linux": "linux", "macos": "darwin", "windows": "win32"}
+	if len(parts) != 4 || platform[parts[1]] == "" {
+		return rest
+	}
+	r.Platform, r.Architecture = platform[parts[1]], architecture(parts[2])
+	return parts[0]
+}
+
+// architecture returns one name for each machine that has several.
+func architecture(name string) string {
+	switch name {
+	case "amd64":
+		return "x86_64"
+	case "arm64":
+		return "aarch64"
+	}
+	return name
 }
 
 // parsePythonName reads what begins with "python".
@@ -250,6 +278,8 @@ func (r Request) Reject(f Facts) string {
 	switch {
 	case f.Implementation != wanted:
 		return fmt.Sprintf("it is %s, not %s", f.Implementation, wanted)
+	case r.Platform != "" && (f.Platform != r.Platform || architecture(f.Architecture) != r.Architecture):
+		return fmt.Sprintf("it is for %s on %s", f.Platform, f.Architecture)
 	case f.FreeThreaded && !r.FreeThreaded:
 		return "it is a free-threaded build, and those have to be asked for"
 	case !f.FreeThreaded && r.FreeThreaded:

@@ -175,6 +175,7 @@ func (p *program) kit() (*pyenvkit.Kit, error) {
 	}
 	kit := pyenvkit.New(dir, p.environ)
 	kit.Finder.Log = p.output.log
+	kit.Finder.Warn = func(format string, args ...any) { p.output.warn(fmt.Sprintf(format, args...)) }
 	kit.Waiting = func(path string) {
 		p.output.say("waiting for another pyenvkit that is making " + printable(path))
 	}
