@@ -2,6 +2,7 @@ package pyenvkit
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 
 	"github.com/pyenvkit/pyenvkit/apply"
@@ -72,15 +73,23 @@ func (k *Kit) precious(dir string) string {
 	if filepath.Dir(dir) == dir {
 		return "it is the root of the file system"
 	}
-	home, err := filepath.EvalSymlinks(k.Finder.Env("HOME"))
+	home, err := k.Finder.HomeDir()
 	if err != nil {
-		return "" // there is no home directory
+		return "" // the system knows of none
 	}
-	switch rel, err := filepath.Rel(dir, home); {
-	case err != nil || !filepath.IsLocal(rel):
+	cleared, err := os.Stat(dir)
+	if err != nil {
 		return ""
-	case rel == ".":
-		return "it is your home directory"
 	}
-	return "your home directory is in it"
+	home, err = filepath.EvalSymlinks(home)
+	for what := "it is your home directory"; err == nil; home, what = filepath.Dir(home), "your home directory is in it" {
+		// Not by name: some file systems don't tell capitals apart.
+		if info, err := os.Stat(home); err == nil && os.SameFile(info, cleared) {
+			return what
+		}
+		if home == filepath.Dir(home) {
+			break
+		}
+	}
+	return ""
 }

@@ -96,7 +96,7 @@ func look(path string) (Place, error) {
 	}
 	real, err := filepath.EvalSymlinks(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) || isLoop(err):
 		return Place{}, dangling(path)
 	case err != nil:
 		return Place{}, err
@@ -110,6 +110,13 @@ func look(path string) (Place, error) {
 	}
 	state, err := content(real)
 	return Place{path, real, state}, err
+}
+
+// isLoop reports the error of filepath.EvalSymlinks for links that lead to each
+// other. It has no type, but others of that function name a path.
+func isLoop(err error) bool {
+	path := (*fs.PathError)(nil)
+	return err != nil && !errors.As(err, &path)
 }
 
 // resolve resolves the links of a path that doesn't exist as far as it does;
@@ -126,7 +133,7 @@ func resolve(path, dir string) (string, error) {
 	}
 	real, err := filepath.EvalSymlinks(parent)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) || isLoop(err):
 		return "", dangling(parent)
 	case err != nil:
 		return "", err

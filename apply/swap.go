@@ -109,14 +109,23 @@ func (t *Target) parents() (made []string, err error) {
 // that the umask gives to directories; the stage is for its owner alone. The
 // file is nil where directories can't be held.
 func (t *Target) beside() (held *os.File, mode fs.FileMode, err error) {
-	for {
+	for tries := 0; ; tries++ {
 		t.stage = t.leftover("")
 		err := t.disk.mkdir(t.stage, 0o777)
 		switch {
 		case errors.Is(err, fs.ErrExist):
 			continue
-		case errors.Is(err, fs.ErrNotExist): // a process that failed took the parents away again
-			return nil, 0, errChanged
+		case errors.Is(err, fs.ErrNotExist):
+			// A process that failed took the parents away again, or this is no
+			// place for directories, such as /proc.
+			switch exists, problem := t.disk.exists(filepath.Dir(t.stage)); {
+			case problem != nil:
+				return nil, 0, problem
+			case !exists:
+				return nil, 0, errChanged
+			case tries > 2:
+				return nil, 0, err
+			}
 		case platform.Immovable(err):
 			return nil, 0, &immovableError{err}
 		case err != nil:
