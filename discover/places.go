@@ -195,9 +195,17 @@ func (f *Finder) condaPrefixes() []string {
 // condaNames are the usual names of the directory that conda is installed in.
 var condaNames = []string{"miniconda3", "miniforge3", "mambaforge", "micromamba", "anaconda3"}
 
+// pyenvRoot returns the directory of pyenv: that of PYENV_ROOT, of its shims on
+// PATH, or the usual one.
 func (f *Finder) pyenvRoot() string {
 	if root := f.Env("PYENV_ROOT"); root != "" {
 		return f.abs(root)
+	}
+	for _, dir := range filepath.SplitList(f.Env("PATH")) {
+		root := filepath.Dir(filepath.Clean(dir))
+		if filepath.IsAbs(dir) && filepath.Base(dir) == "shims" && isDirectory(filepath.Join(root, "versions")) {
+			return root
+		}
 	}
 	return f.below(f.home(), ".pyenv")
 }

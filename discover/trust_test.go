@@ -206,3 +206,18 @@ func TestHomeDir(t *testing.T) {
 		}
 	}
 }
+
+// TestPyenvIsFoundByItsShims holds for scripts that inherit PATH and nothing
+// else: versions that are not selected are found, too.
+func TestPyenvIsFoundByItsShims(t *testing.T) {
+	older, newer := oldAndNew(t)
+	w := newWorld(t)
+	w.link(older.prefix(), "opt/pyenv/versions", older.String())
+	w.link(newer.prefix(), "opt/pyenv/versions", newer.String())
+	w.file(newer.String(), "opt/pyenv/version")
+	w.file("", "opt/pyenv/shims/python3")
+	w.env["PATH"] = w.path("opt/pyenv/shims")
+	if got, err := w.try(older.Short()); err != nil || got.Facts.Version != older.Version {
+		t.Errorf("%s, %v; want %s", got.Facts.Version, err, older)
+	}
+}
