@@ -303,10 +303,6 @@ func (r Request) Alternative() (alternative Request, ok bool) {
 	return r, true
 }
 
-// Matches reports whether an interpreter fits the request; [Request.Reject]
-// says why not.
-func (r Request) Matches(f Facts) bool { return r.Reject(f) == "" }
-
 // MatchesVersion reports whether a version fits, whatever the build is.
 func (r Request) MatchesVersion(v Version) bool { return r.rejectVersion(v) == "" }
 
