@@ -11,7 +11,6 @@ import (
 	"embed"
 	"errors"
 	"strings"
-	"text/template"
 )
 
 // Values are what the scripts of one environment hold.
@@ -96,19 +95,7 @@ func render(v Values, name string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	parsed, err := d.parse()
-	if err != nil {
-		return nil, err
-	}
-	var out strings.Builder
-	if err := parsed.Execute(&out, v); err != nil {
-		// What text/template puts around it speaks of the template.
-		if refused, ok := errors.AsType[*InexpressibleError](err); ok {
-			return nil, refused
-		}
-		return nil, err
-	}
-	return []byte(out.String()), nil
+	return d.fill(v)
 }
 
 func find(name string) (dialect, bool) {
@@ -118,25 +105,4 @@ func find(name string) (dialect, bool) {
 		}
 	}
 	return dialect{}, false
-}
-
-// parse returns the script as a template, in which "quote" is the quoting
-// function of its language. Line ends are set before values come in, whatever
-// the checkout did to the file.
-func (d dialect) parse() (*template.Template, error) {
-	text, err := scripts.ReadFile("scripts/" + d.name)
-	if err != nil {
-		return nil, err
-	}
-	source := strings.ReplaceAll(string(text), "\r\n", "\n")
-	if d.crlf {
-		source = strings.ReplaceAll(source, "\n", "\r\n")
-	}
-	return template.New(d.name).Funcs(template.FuncMap{
-		"quote":      d.quote,
-		"delayed":    quoteBatchDelayed,
-		"double":     func(char, s string) string { return strings.ReplaceAll(s, char, char+char) },
-		"cmdprompt":  func(s string) string { return strings.ReplaceAll(s, "$", "$$") },
-		"tcshprompt": tcshPrompt,
-	}).Parse(source)
 }

@@ -1,34 +1,43 @@
 package activate
 
 import (
+	"regexp"
 	"strings"
 	"testing"
-	"text/template/parse"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestNoValueEntersAScriptUnquoted reads the scripts as text/template does: what
-// is printed into one is the result of a quoting function.
+// TestNoValueEntersAScriptUnquoted reads the expressions in the scripts: each is
+// the result of a quoting function.
 func TestNoValueEntersAScriptUnquoted(t *testing.T) {
 	t.Parallel()
+	found := 0
 	for _, d := range dialects {
-		parsed, err := d.parse()
+		text, err := scripts.ReadFile("scripts/" + d.name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, node := range parsed.Root.Nodes {
-			switch node := node.(type) {
-			case *parse.TextNode:
-			case *parse.ActionNode:
-				last := node.Pipe.Cmds[len(node.Pipe.Cmds)-1]
-				name, isFunction := last.Args[0].(*parse.IdentifierNode)
-				if !isFunction || name.Ident != "quote" && (name.Ident != "delayed" || !strings.HasSuffix(d.name, ".bat")) {
-					t.Errorf("%s: %s is not quoted", d.name, node)
-				}
-			default:
-				t.Errorf("%s: %s is neither text nor a value", d.name, node)
+		for _, expression := range regexp.MustCompile(`(?s)\{\{.*?\}\}`).FindAllString(string(text), -1) {
+			found++
+			if !regexp.MustCompile(`^\{\{(quote|delayed) (\.[A-Z][a-z]+|\([^()]+\))\}\}$`).MatchString(expression) ||
+				strings.HasPrefix(expression, "{{delayed") && !strings.HasSuffix(d.name, ".bat") {
+				t.Errorf("%s: %s is not quoted", d.name, expression)
 			}
+		}
+	}
+	if found < 30 {
+		t.Errorf("only %d expressions", found)
+	}
+}
+
+// TestWrongExpressions are errors of the scripts, which no test of theirs could
+// overlook.
+func TestWrongExpressions(t *testing.T) {
+	t.Parallel()
+	for _, expression := range []string{"", ".Roof", "quote", "quote .Roof", "quota .Root", "quote (.Roof)"} {
+		if value, err := dialects[0].value(expression, values("/env", "env")); err == nil {
+			t.Errorf("{{%s}} is %q", expression, value)
 		}
 	}
 }
