@@ -85,6 +85,7 @@ func (a answer) facts() interp.Facts {
 		PlatLibDir:            a.values["plat_lib_dir"],
 		FileSystemEncoding:    a.values["file_system_encoding"],
 		CacheTag:              a.values["cache_tag"],
+		Magic:                 a.values["magic"],
 		WheelDir:              strings.TrimSuffix(a.values["wheel_dir"], "/"),
 		Paths: interp.Paths{
 			Scripts: a.values["path_scripts"],

@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/interp"
@@ -19,30 +19,28 @@ import (
 const failureLife = time.Hour
 
 // An entry is a file of the cache: what one interpreter answered, or why not.
-// Paths and answers are bytes, which JSON holds in base64, because they need
-// not be text.
 type entry struct {
-	Probe   string   `json:"probe"` // hash of the question
-	Path    []byte   `json:"path"`
-	Files   []fileID `json:"files"` // what the answer depends on
-	Answer  []byte   `json:"answer,omitempty"`
-	Failure *failure `json:"failure,omitempty"`
+	question string // hash of what was asked
+	path     string
+	files    []fileID // what the answer depends on
+	answer   []byte   // as parseAnswer takes it; nil for a failure
+	failure  failure
 }
 
 type failure struct {
-	Reason  string         `json:"reason"`
-	Version interp.Version `json:"version"`
-	Time    time.Time      `json:"time"`
+	version interp.Version
+	time    time.Time
+	reason  string
 }
 
 // A fileID tells a file from all others, and from itself after a change.
 type fileID struct {
-	Path   []byte `json:"path"`
-	Device uint64 `json:"device"`
-	Inode  uint64 `json:"inode"`
-	Size   int64  `json:"size"`
-	Mtime  int64  `json:"mtime"` // nanoseconds
-	Ctime  int64  `json:"ctime"` // nanoseconds, 0 where there is none
+	path   string
+	device uint64
+	inode  uint64
+	size   int64
+	mtime  int64 // nanoseconds
+	ctime  int64 // nanoseconds, 0 where there is none
 }
 
 // ask returns the answer of one executable, from the cache if it has one.
@@ -57,10 +55,13 @@ func (f *Finder) ask(ctx context.Context, path string) (answer, error) {
 	return a, err
 }
 
+// entrySuffix ends the names of the files of the cache.
+const entrySuffix = ".entry"
+
 // entryFile is the path of an interpreter's file in the cache.
 func (f *Finder) entryFile(path string) string {
 	hash := sha256.Sum256([]byte(path))
-	return filepath.Join(f.CacheDir, "interpreters", hex.EncodeToString(hash[:16])+".json")
+	return filepath.Join(f.CacheDir, "interpreters", hex.EncodeToString(hash[:16])+entrySuffix)
 }
 
 // An outcome is what came of a question: an answer or an [*UnusableError].
@@ -71,34 +72,34 @@ type outcome struct {
 
 // load reads the cache; ok is false where it has nothing that is true still.
 func (f *Finder) load(path string) (known outcome, ok bool) {
-	e, ok := f.read(path)
-	if !ok || e.Probe != question() || string(e.Path) != path || len(e.Files) == 0 {
+	if f.CacheDir == "" {
 		return outcome{}, false
 	}
-	for _, file := range e.Files {
-		if now, ok := identify(string(file.Path)); !ok || !now.equal(file) {
+	e, ok := readEntry(f.entryFile(path))
+	if !ok || e.question != question() || e.path != path || len(e.files) == 0 {
+		return outcome{}, false
+	}
+	for _, file := range e.files {
+		if now, ok := identify(file.path); !ok || now != file {
 			return outcome{}, false
 		}
 	}
-	if e.Failure == nil {
-		known.answer, ok = parseAnswer(e.Answer)
+	if e.answer != nil {
+		known.answer, ok = parseAnswer(e.answer)
 		return known, ok
 	}
-	known.err = &UnusableError{Path: path, Reason: e.Failure.Reason, Version: e.Failure.Version}
-	age := time.Since(e.Failure.Time)
+	known.err = &UnusableError{Path: path, Reason: e.failure.reason, Version: e.failure.version}
+	age := time.Since(e.failure.time)
 	return known, !f.insist && 0 <= age && age < failureLife
 }
 
-// read returns what the file of the cache says, true or not.
-func (f *Finder) read(path string) (e entry, ok bool) {
-	if f.CacheDir == "" {
+// readEntry returns what a file of the cache says, true or not.
+func readEntry(file string) (e entry, ok bool) {
+	content, err := os.ReadFile(file)
+	if err != nil {
 		return entry{}, false
 	}
-	content, err := os.ReadFile(f.entryFile(path))
-	if err != nil || json.Unmarshal(content, &e) != nil {
-		return entry{}, false
-	}
-	return e, true
+	return parseEntry(string(content))
 }
 
 // store writes an answer or a failure into the cache. That it can't is no
@@ -107,24 +108,20 @@ func (f *Finder) store(path string, a answer, err error) {
 	if f.CacheDir == "" {
 		return
 	}
-	e := entry{Probe: question(), Path: []byte(path), Answer: a.raw}
+	e := entry{question: question(), path: path, answer: a.raw}
 	if problem := new(UnusableError); errors.As(err, &problem) {
-		e.Failure = &failure{problem.Reason, problem.Version, time.Now()}
+		e.failure = failure{problem.Version, time.Now(), problem.Reason}
 	}
 	for _, file := range dependencies(path, a) {
 		id, ok := identify(file)
 		switch {
 		case ok:
-			e.Files = append(e.Files, id)
+			e.files = append(e.files, id)
 		case file == path:
 			return
 		}
 	}
-	content, err := json.Marshal(e)
-	if err == nil {
-		err = writeFile(f.entryFile(path), content)
-	}
-	if err != nil {
+	if err := writeFile(f.entryFile(path), e.encode()); err != nil {
 		f.log("the answer of %s is not cached: %v", path, err)
 	}
 }
@@ -151,15 +148,10 @@ func dependencies(path string, a answer) []string {
 
 // question identifies what is asked, so that another version of pyenvkit asks
 // anew.
-func question() string {
-	hash := sha256.Sum256([]byte(program))
+var question = sync.OnceValue(func() string {
+	hash := sha256.Sum256([]byte(quick + full))
 	return hex.EncodeToString(hash[:])
-}
-
-func (id fileID) equal(other fileID) bool {
-	return string(id.Path) == string(other.Path) && id.Device == other.Device && id.Inode == other.Inode &&
-		id.Size == other.Size && id.Mtime == other.Mtime && id.Ctime == other.Ctime
-}
+})
 
 // writeFile writes a file so that another process finds the whole of it or
 // none.

@@ -21,7 +21,7 @@ import (
 // says is what a Python says of itself when it is asked without any of the
 // probe's ways: with its site module, in JSON, by its own venv module.
 const says = `
-import json, os, sys, sysconfig, tempfile, platform, struct, venv
+import importlib.util, json, os, sys, sysconfig, tempfile, platform, struct, venv
 place = tempfile.mkdtemp()
 context = venv.EnvBuilder(with_pip=False).ensure_directories(place)
 libraries = sorted(
@@ -43,6 +43,7 @@ print(json.dumps({
     "source_build": False, "framework": "",
     "base_prefix": sys.prefix, "stdlib": sysconfig.get_path("stdlib"), "plat_lib_dir": getattr(sys, "platlibdir", "lib"),
     "file_system_encoding": "utf-8", "cache_tag": sys.implementation.cache_tag,
+    "magic": importlib.util.MAGIC_NUMBER.hex(),
     "wheel_dir": (sysconfig.get_config_var("WHEEL_PKG_DIR") or "").rstrip("/"),
     "paths": {
         "scripts": os.path.relpath(context.bin_path, place), "include": os.path.relpath(context.inc_path, place),

@@ -175,7 +175,7 @@ func (f *Finder) installed(ctx context.Context, name string) (Python, bool) {
 		if filepath.Base(i.dir) != name {
 			continue
 		}
-		for _, c := range distinct(f.inPrefix(i.dir, i.origin, hint{})) {
+		for _, c := range distinct(f.inPrefix(i.dir, i.origin)) {
 			if python := f.look(ctx, c); python.Err == nil {
 				return python, true
 			}
@@ -209,7 +209,7 @@ func (f *Finder) findPath(ctx context.Context, request interp.Request) (Python, 
 		python := f.look(ctx, candidate{path: path, origin: "request"})
 		return python, python.Err
 	}
-	found := distinct(f.inPrefix(path, "request", hint{}))
+	found := distinct(f.inPrefix(path, "request"))
 	if len(found) == 0 {
 		return Python{}, &UnusableError{Path: path, Reason: "it is a directory without a Python in it"}
 	}

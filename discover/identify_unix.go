@@ -12,8 +12,8 @@ func identify(path string) (fileID, bool) {
 		return fileID{}, false
 	}
 	return fileID{
-		Path: []byte(path), Device: uint64(s.Dev), Inode: uint64(s.Ino), //nolint:unconvert // their types differ between systems
-		Size: s.Size, Mtime: s.Mtim.Nano(), Ctime: s.Ctim.Nano(),
+		path: path, device: uint64(s.Dev), inode: uint64(s.Ino), //nolint:unconvert // their types differ between systems
+		size: s.Size, mtime: s.Mtim.Nano(), ctime: s.Ctim.Nano(),
 	}, true
 }
 

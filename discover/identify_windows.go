@@ -19,8 +19,8 @@ func identify(path string) (fileID, bool) {
 		return fileID{}, false
 	}
 	return fileID{
-		Path: []byte(path), Device: uint64(info.VolumeSerialNumber), Inode: uint64(info.FileIndexHigh)<<32 | uint64(info.FileIndexLow),
-		Size: int64(info.FileSizeHigh)<<32 | int64(info.FileSizeLow), Mtime: info.LastWriteTime.Nanoseconds(),
+		path: path, device: uint64(info.VolumeSerialNumber), inode: uint64(info.FileIndexHigh)<<32 | uint64(info.FileIndexLow),
+		size: int64(info.FileSizeHigh)<<32 | int64(info.FileSizeLow), mtime: info.LastWriteTime.Nanoseconds(),
 	}, true
 }
 

@@ -1,7 +1,7 @@
 package discover
 
 import (
-	"regexp"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,52 +19,128 @@ type hint struct {
 	debug          bool
 }
 
-// programName are the names that interpreters have in a bin directory. The
-// letters are ABI flags, "-dbg" is Debian's, "-intel64" python.org's on macOS.
-var programName = regexp.MustCompile(`^(python|pypy|graalpy)(?:(\d+)(?:\.(\d+))?)?(m|t|d|td|dm)?(-dbg|-intel64)?(\.exe)?$`)
-
 // hintOfProgram reads the name of an executable; ok is false for one that no
-// interpreter has.
+// interpreter has. Those in a bin directory are called python, pypy or graalpy,
+// then perhaps major and minor version, then perhaps ABI flags (m, t, d, td,
+// dm), then perhaps "-dbg", which is Debian's, or "-intel64", of python.org on
+// macOS, then perhaps ".exe".
+//
+// It is called with every name on PATH.
 func hintOfProgram(name string) (h hint, ok bool) {
-	m := programName.FindStringSubmatch(name)
-	if m == nil {
+	implementation, rest := cutImplementation(name, "python", "pypy", "graalpy")
+	if implementation == "" {
 		return hint{}, false
 	}
-	h.release = numbers(m[2:4])
-	h.freeThreaded = strings.Contains(m[4], "t")
-	h.debug = strings.Contains(m[4], "d") || m[5] == "-dbg"
-	if m[1] != "python" {
-		h.implementation = m[1]
+	if implementation != "python" {
+		h.implementation = implementation
 	}
+	rest = strings.TrimSuffix(rest, ".exe")
+	rest, isDebian := strings.CutSuffix(rest, "-dbg")
+	if !isDebian {
+		rest = strings.TrimSuffix(rest, "-intel64")
+	}
+	version, flags := cutNumbers(rest, 2)
+	switch flags {
+	case "", "m", "t", "d", "td", "dm":
+	default:
+		return hint{}, false
+	}
+	h.release = numbers(version)
+	h.freeThreaded = strings.Contains(flags, "t")
+	h.debug = strings.Contains(flags, "d") || isDebian
 	return h, true
 }
 
-// versionDirectory is the form of the names that pyenv, uv, mise and asdf give
-// the directories of versions: 3.12.1, 3.13.0t, 3.14-dev, pypy3.10-7.3.15,
-// cpython-3.13.0+freethreaded-linux-x86_64-gnu.
-var versionDirectory = regexp.MustCompile(`^(?:(cpython|pypy|graalpy)-?)?(\d+)\.(\d+)(?:\.(\d+))?((?:a|b|rc)\d+)?(t|-?debug|(?:\+[a-z]+)+)?(-.*)?$`)
-
-// hintOfDirectory reads the name of a version's directory. Names of other
-// forms, such as miniconda3-24.1, say nothing.
+// hintOfDirectory reads the name that pyenv, uv, mise or asdf gives the directory
+// of a version: 3.12.1, 3.13.0t, 3.14-dev, pypy3.10-7.3.15,
+// cpython-3.13.0+freethreaded-linux-x86_64-gnu. Names of other forms, such as
+// miniconda3-24.1, say nothing.
 func hintOfDirectory(name string) hint {
-	m := versionDirectory.FindStringSubmatch(name)
-	if m == nil {
+	var h hint
+	implementation, rest := cutImplementation(name, "cpython", "pypy", "graalpy")
+	if implementation != "" {
+		h.implementation, rest = implementation, strings.TrimPrefix(rest, "-")
+	}
+	version, rest := cutNumbers(rest, 3)
+	rest, isPre := cutPreRelease(rest)
+	variant, tail, ok := cutBuild(rest)
+	if len(version) < 2 || !ok {
 		return hint{}
 	}
-	h := hint{implementation: m[1], release: numbers(m[2:5])}
+	h.release = numbers(version)
 	if h.implementation == "" {
 		h.implementation = "cpython"
 	}
-	if h.implementation == "graalpy" && h.release[0] != 3 {
+	if h.implementation == "graalpy" && (len(h.release) == 0 || h.release[0] != 3) {
 		return hint{implementation: "graalpy"} // pyenv's are those of GraalPy itself
 	}
-	h.freeThreaded = m[6] == "t" || strings.Contains(m[6], "+freethreaded")
-	h.debug = strings.Contains(m[6], "debug") || m[7] == "-debug"
-	if m[5] != "" || m[7] == "-dev" {
-		h.release = h.release[:2]
+	h.freeThreaded = variant == "t" || strings.Contains(variant, "+freethreaded")
+	h.debug = strings.Contains(variant, "debug") || tail == "-debug"
+	if isPre || tail == "-dev" {
+		h.release = h.release[:min(len(h.release), 2)]
 	}
 	h.exact = len(h.release) == 3
 	return h
+}
+
+// cutImplementation takes the one of some words off the front that is there; ""
+// is none.
+func cutImplementation(s string, words ...string) (word, rest string) {
+	for _, word := range words {
+		if rest, ok := strings.CutPrefix(s, word); ok {
+			return word, rest
+		}
+	}
+	return "", s
+}
+
+// cutNumbers takes up to limit numbers, separated by dots, off the front.
+func cutNumbers(s string, limit int) (numbers []string, rest string) {
+	for rest = s; len(numbers) < limit; {
+		digits := rest
+		if len(numbers) > 0 {
+			after, ok := strings.CutPrefix(rest, ".")
+			if !ok {
+				break
+			}
+			digits = after
+		}
+		after := strings.TrimLeft(digits, "0123456789")
+		if after == digits {
+			break
+		}
+		numbers, rest = append(numbers, digits[:len(digits)-len(after)]), after
+	}
+	return numbers, rest
+}
+
+// cutPreRelease takes a1, b1 or rc1 off the front.
+func cutPreRelease(s string) (rest string, found bool) {
+	for _, letter := range []string{"a", "b", "rc"} {
+		if after, ok := strings.CutPrefix(s, letter); ok {
+			rest = strings.TrimLeft(after, "0123456789")
+			if rest != after {
+				return rest, true
+			}
+		}
+	}
+	return s, false
+}
+
+// cutBuild takes what follows a version apart: the build, which is "t", "debug",
+// "-debug" or words that each begin with "+", and what follows a dash. ok is
+// false where there is anything else.
+func cutBuild(s string) (build, tail string, ok bool) {
+	words := len(s) - len(strings.TrimLeft(s, "+abcdefghijklmnopqrstuvwxyz"))
+	if strings.HasPrefix(s, "+") && !strings.Contains(s[:words]+"+", "++") {
+		return s[:words], s[words:], s[words:] == "" || s[words] == '-'
+	}
+	for _, build := range []string{"t", "debug", "-debug", ""} {
+		if tail, ok := strings.CutPrefix(s, build); ok && (tail == "" || tail[0] == '-') {
+			return build, tail, true
+		}
+	}
+	return "", "", false
 }
 
 func numbers(parts []string) []int {
@@ -150,28 +226,17 @@ func describe(implementation, version string, freeThreaded, debug bool) string {
 	return version
 }
 
-// programs returns the names of interpreters among others, the ones to prefer
-// first: python3, which everybody has, then python, then newer versions.
-func programs(names []string) []string {
-	kept := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		_, ok := hintOfProgram(name)
-		return !ok
-	})
-	slices.SortFunc(kept, func(a, b string) int {
-		if difference := nameRank(a) - nameRank(b); difference != 0 {
-			return difference
-		}
-		x, _ := hintOfProgram(a)
-		y, _ := hintOfProgram(b)
-		if order := slices.Compare(y.release, x.release); order != 0 {
-			return order
-		}
-		if len(a) != len(b) {
-			return len(a) - len(b)
-		}
-		return strings.Compare(a, b)
-	})
-	return kept
+// comparePrograms orders the names of interpreters, the ones to prefer first:
+// python3, which everybody has, then python, then newer versions.
+func comparePrograms(a, b string) int {
+	x, _ := hintOfProgram(a)
+	y, _ := hintOfProgram(b)
+	return cmp.Or(
+		nameRank(a)-nameRank(b),
+		slices.Compare(y.release, x.release),
+		len(a)-len(b),
+		strings.Compare(a, b),
+	)
 }
 
 func nameRank(name string) int {

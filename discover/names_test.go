@@ -2,7 +2,9 @@ package discover
 
 import (
 	"bytes"
-	"slices"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -66,11 +68,63 @@ func TestHintOfDirectory(t *testing.T) {
 	}
 }
 
+// The forms of the names, as regular expressions say them.
+var (
+	programForm   = regexp.MustCompile(`^(python|pypy|graalpy)(?:(\d+)(?:\.(\d+))?)?(m|t|d|td|dm)?(-dbg|-intel64)?(\.exe)?$`)
+	directoryForm = regexp.MustCompile(`(?s)^(?:(cpython|pypy|graalpy)-?)?(\d+)\.(\d+)(?:\.(\d+))?((?:a|b|rc)\d+)?(t|-?debug|(?:\+[a-z]+)+)?(-.*)?$`)
+)
+
+func FuzzNamesAreReadByTheirForms(f *testing.F) {
+	for _, seed := range []string{
+		"python3.12td-dbg.exe", "pypy3.10dm", "graalpy3-intel64", "python3.", "python.exe.exe", "python99999999999999999999", "python3.1t.exe",
+		"cpython-3.12.1rc1+freethreaded+debug-x", "3.12.1-debugger", "3.12.1debug-debug", "3.12t-debug", "3.12-dev", "3.1a", "3.1++a", "3.1+a+", "pypy3.10-7.3", "graalpy-3.1.2",
+		"3.12.1.4", "3.12rct", "cpython3.12.99999999999999999999", "graalpy99999999999999999999.1",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		var want hint
+		m := programForm.FindStringSubmatch(name)
+		if m != nil {
+			want = hint{release: numbers(m[2:4]), freeThreaded: strings.Contains(m[4], "t"), debug: strings.Contains(m[4], "d") || m[5] == "-dbg"}
+			if m[1] != "python" {
+				want.implementation = m[1]
+			}
+		}
+		got, ok := hintOfProgram(name)
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(hint{})); ok != (m != nil) || diff != "" {
+			t.Fatalf("program %q: %t\n%s", name, ok, diff)
+		}
+		want = hint{}
+		if m := directoryForm.FindStringSubmatch(name); m != nil {
+			want = hint{implementation: m[1], release: numbers(m[2:5])}
+			if m[1] == "" {
+				want.implementation = "cpython"
+			}
+			want.freeThreaded, want.debug = m[6] == "t" || strings.Contains(m[6], "+freethreaded"), strings.Contains(m[6], "debug") || m[7] == "-debug"
+			if m[5] != "" || m[7] == "-dev" {
+				want.release = want.release[:min(len(want.release), 2)]
+			}
+			want.exact = len(want.release) == 3
+			if m[1] == "graalpy" && (len(want.release) == 0 || want.release[0] != 3) {
+				want = hint{implementation: "graalpy"}
+			}
+		}
+		if diff := cmp.Diff(want, hintOfDirectory(name), cmp.AllowUnexported(hint{})); diff != "" {
+			t.Fatalf("directory %q:\n%s", name, diff)
+		}
+	})
+}
+
 func TestProgramsAreInOrderOfPreference(t *testing.T) {
 	want := []string{"python3", "python", "python3.13", "python3.13t", "python3.9", "python2.7", "pypy3", "pypy3.10"}
-	shuffled := append([]string{"pip", "python3-config"}, want...)
-	slices.Sort(shuffled)
-	if diff := cmp.Diff(want, programs(shuffled)); diff != "" {
+	dir := t.TempDir()
+	for _, name := range append([]string{"pip", "python3-config"}, want...) {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, new(Finder).survey(&listings{}).programs(dir, fileID{})); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -1,7 +1,6 @@
 package discover
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,36 +14,42 @@ type candidate struct {
 	origin      string
 	hint        hint
 	environment bool // it is in an environment
+	file        file // what path leads to
 }
 
 // newCandidate makes one from a path; of says what its directory tells.
-func newCandidate(path, origin string, of hint, inside bool) candidate {
+func (s *survey) newCandidate(path, origin string, of hint, inside bool) candidate {
 	h, _ := hintOfProgram(filepath.Base(path))
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		target, _ := hintOfProgram(filepath.Base(real))
+	c := candidate{path: path, origin: origin, environment: inside, file: s.resolve(path)}
+	if c.file.path != "" && c.file.path != path {
+		target, _ := hintOfProgram(filepath.Base(c.file.path))
 		h = h.merge(target)
 	}
-	return candidate{path: path, origin: origin, hint: h.merge(of), environment: inside}
+	c.hint = h.merge(of)
+	return c
 }
 
 // everywhere returns all candidates there are: those on PATH first, in its
 // order, then those of tools, then those of the system. Many are one
 // interpreter under several names.
 func (f *Finder) everywhere() []candidate {
-	all := f.onPath()
+	l := f.recall()
+	defer f.remember(l)
+	s := f.survey(l)
+	all := s.onPath()
 	if dir := f.Env("VIRTUAL_ENV"); filepath.IsAbs(dir) {
-		all = append(all, f.inPrefix(dir, "active environment", hint{})...)
+		all = append(all, s.inPrefix(dir, "active environment", hint{})...)
 	}
 	for _, i := range f.installations() {
-		all = append(all, f.inPrefix(i.dir, i.origin, hintOfDirectory(filepath.Base(i.dir)))...)
+		all = append(all, s.inPrefix(i.dir, i.origin, hintOfDirectory(filepath.Base(i.dir)))...)
 	}
 	for _, prefix := range f.condaPrefixes() {
-		all = append(all, f.inPrefix(prefix, "conda", hint{})...)
+		all = append(all, s.inPrefix(prefix, "conda", hint{})...)
 	}
 	for _, brew := range []string{"/opt/homebrew", "/usr/local", "/home/linuxbrew/.linuxbrew"} {
 		for _, keg := range f.subdirectories(f.place(brew, "opt")) {
 			if name := filepath.Base(keg); strings.HasPrefix(name, "python@") || strings.HasPrefix(name, "pypy") {
-				all = append(all, f.inPrefix(keg, "homebrew", hint{})...)
+				all = append(all, s.inPrefix(keg, "homebrew", hint{})...)
 			}
 		}
 	}
@@ -55,78 +60,56 @@ func (f *Finder) everywhere() []candidate {
 	for _, dir := range frameworks {
 		for _, framework := range []string{"Python.framework", "PythonT.framework"} {
 			for _, version := range f.subdirectories(filepath.Join(dir, framework, "Versions")) {
-				all = append(all, f.inPrefix(version, "framework", hint{})...)
+				all = append(all, s.inPrefix(version, "framework", hint{})...)
 			}
 		}
 	}
 	prefixes := []string{f.place("/usr/local"), f.place("/usr")}
 	prefixes = append(prefixes, f.subdirectories(f.place("/opt"))...)
 	prefixes = append(prefixes, f.subdirectories(f.place("/opt/python"))...) // manylinux images
-	path := filepath.SplitList(f.Env("PATH"))
 	for _, prefix := range prefixes {
-		if dir := filepath.Join(prefix, "bin"); !slices.Contains(path, dir) {
-			all = append(all, f.inDirectory(dir, "system", hint{})...)
-		}
+		found, _ := s.inDirectory(filepath.Join(prefix, "bin"), "system", hint{})
+		all = append(all, found...)
 	}
 	return all
+}
+
+// onPath returns the candidates on PATH, as survey.onPath does.
+func (f *Finder) onPath() []candidate {
+	l := f.recall()
+	defer f.remember(l)
+	return f.survey(l).onPath()
 }
 
 // onPath returns the candidates on PATH. A shim stands for what it leads to.
 // Relative entries are passed over: what they mean depends on the directory
 // one happens to be in.
-func (f *Finder) onPath() []candidate {
+func (s *survey) onPath() []candidate {
 	var all []candidate
 	var seen []string
-	for _, dir := range filepath.SplitList(f.Env("PATH")) {
+	for _, dir := range filepath.SplitList(s.Env("PATH")) {
 		if !filepath.IsAbs(dir) {
-			f.log("PATH entry %q is not absolute", dir)
+			s.log("PATH entry %q is not absolute", dir)
 			continue
 		}
 		if dir = filepath.Clean(dir); slices.Contains(seen, dir) {
 			continue
 		}
 		seen = append(seen, dir)
-		if shims, ok := f.shimsIn(dir); ok {
-			for _, name := range programs(f.names(dir)) {
+		if shims, ok := s.shimsIn(dir); ok {
+			id, _ := identify(dir)
+			for _, name := range s.programs(dir, id) {
 				if path, ok := shims.resolve(name); ok {
 					_, inside := environmentOf(path)
-					all = append(all, newCandidate(path, shims.manager, hintOfDirectory(filepath.Base(filepath.Dir(filepath.Dir(path)))), inside))
+					all = append(all, s.newCandidate(path, shims.manager, hintOfDirectory(filepath.Base(filepath.Dir(filepath.Dir(path)))), inside))
 				}
 			}
 			continue
 		}
-		all = append(all, f.inDirectory(dir, "PATH", hint{})...)
+		found, _ := s.inDirectory(dir, "PATH", hint{})
+		all = append(all, found...)
 	}
 	return all
-}
-
-// inPrefix returns the candidates of an installation or environment.
-func (f *Finder) inPrefix(prefix, origin string, of hint) []candidate {
-	for _, dir := range []string{filepath.Join(prefix, "bin"), filepath.Join(prefix, "Scripts"), prefix} {
-		if found := f.inDirectory(dir, origin, of); len(found) > 0 {
-			return found
-		}
-	}
-	return nil
-}
-
-// inDirectory returns the candidates in one directory, those with the better
-// name first.
-func (f *Finder) inDirectory(dir, origin string, of hint) []candidate {
-	var found []candidate
-	names := programs(f.names(dir))
-	if len(names) == 0 {
-		return nil
-	}
-	_, inside := environmentOf(filepath.Join(dir, names[0])) // true of one, true of all
-	for _, name := range names {
-		path := filepath.Join(dir, name)
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			continue
-		}
-		found = append(found, newCandidate(path, origin, of, inside))
-	}
-	return found
 }
 
 // An installation is the directory of one version that a tool has installed.
@@ -184,7 +167,7 @@ func (f *Finder) condaPrefixes() []string {
 		roots = append(roots, f.place("/opt", name))
 	}
 	for _, root := range roots {
-		if root != "" {
+		if root != "" && !absent(root) {
 			prefixes = append(prefixes, root)
 			prefixes = append(prefixes, f.subdirectories(filepath.Join(root, "envs"))...)
 		}
@@ -249,61 +232,12 @@ func (f *Finder) place(parts ...string) string {
 // links to some, in order.
 func (f *Finder) subdirectories(dir string) []string {
 	var found []string
-	for _, name := range f.names(dir) {
-		path := filepath.Join(dir, name)
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
+	names, _ := f.names(dir)
+	slices.Sort(names)
+	for _, name := range names {
+		if path := filepath.Join(dir, name); isDirectory(path) {
 			found = append(found, path)
 		}
 	}
 	return found
-}
-
-// names returns what is in a directory, in order. One that isn't there has
-// nothing; one that can't be read costs a line in the log.
-func (f *Finder) names(dir string) []string {
-	directory, err := os.Open(dir)
-	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) {
-			f.log("%v", err)
-		}
-		return nil
-	}
-	defer directory.Close()
-	names, err := directory.Readdirnames(-1)
-	if err != nil {
-		f.log("%v", err)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// distinct takes out what is one file with an earlier candidate: another name
-// in the same directory, or a link to it from elsewhere. A copy in another
-// directory stays, as it may belong to another library. An environment gives
-// way to the base interpreter that it links to.
-func distinct(candidates []candidate) []candidate {
-	type key struct {
-		dir           string
-		device, inode uint64
-	}
-	places := map[key]int{}
-	var kept []candidate
-	for _, c := range candidates {
-		k := key{dir: c.path}
-		if real, err := filepath.EvalSymlinks(c.path); err == nil {
-			k.dir = real
-			if id, ok := identify(real); ok {
-				k = key{filepath.Dir(real), id.Device, id.Inode}
-			}
-		}
-		i, seen := places[k]
-		switch {
-		case !seen:
-			places[k] = len(kept)
-			kept = append(kept, c)
-		case kept[i].environment && !c.environment:
-			kept[i] = c
-		}
-	}
-	return kept
 }

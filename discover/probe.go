@@ -13,10 +13,14 @@ import (
 	"time"
 )
 
-// program is what an interpreter is asked.
-//
-//go:embed probe.py
-var program string
+// quick is what an interpreter is asked, with full as its argument: what it
+// can't answer cheaply, full does.
+var (
+	//go:embed quick.py
+	quick string
+	//go:embed probe.py
+	full string
+)
 
 const (
 	defaultTimeout = 10 * time.Second
@@ -29,10 +33,10 @@ const (
 // run starts the interpreter and returns what it answers. lasting is true for
 // an error that the next run would meet as well.
 func (f *Finder) run(ctx context.Context, path string) (a answer, lasting bool, err error) {
-	output, said, err := f.start(ctx, path, "-I", "-S", "-B", "-c", program)
+	output, said, err := f.start(ctx, path, "-I", "-S", "-B", "-c", quick, full)
 	if strings.Contains(said, "-I") && err != nil && ctx.Err() == nil {
 		// Python 2.7 has no -I; this is to learn that it is one.
-		output, said, err = f.start(ctx, path, "-E", "-s", "-S", "-B", "-c", program)
+		output, said, err = f.start(ctx, path, "-E", "-s", "-S", "-B", "-c", quick, full)
 	}
 	if ctx.Err() != nil {
 		return answer{}, false, ctx.Err()
@@ -106,15 +110,16 @@ func (f *Finder) timeout() time.Duration {
 }
 
 // probeEnviron takes out what would make an interpreter another one than it
-// is: -I does not keep __PYVENV_LAUNCHER__ from a framework build, and a
-// wrapper may pass PYTHONHOME on to something. Case does not count, as it does
-// not on Windows. The result is never nil, which would stand for the variables
+// is: -I does not keep __PYVENV_LAUNCHER__ from a framework build, nor
+// _PYTHON_HOST_PLATFORM and its kin, which are for cross builds, from sysconfig,
+// and a wrapper may pass PYTHONHOME on to something. Case does not count, as it
+// does not on Windows. The result is never nil, which would stand for the variables
 // of this process.
 func probeEnviron(environ []string) []string {
 	kept := make([]string, 0, len(environ))
 	for _, variable := range environ {
 		name := strings.ToUpper(variable)
-		if !strings.HasPrefix(name, "PYTHON") && !strings.HasPrefix(name, "__PYVENV_LAUNCHER__=") {
+		if !strings.HasPrefix(strings.TrimPrefix(name, "_"), "PYTHON") && !strings.HasPrefix(name, "__PYVENV_LAUNCHER__=") {
 			kept = append(kept, variable)
 		}
 	}

@@ -1,6 +1,7 @@
-# What pyenvkit asks an interpreter. It is passed with -c to an interpreter
-# started with -I -S -B (2.7, which has no -I, with -E -s -S -B), must parse and
-# run on 2.7, and imports what every start has loaded anyway, and sysconfig.
+# What pyenvkit asks an interpreter where quick.py has no answer. Both are passed
+# with -c to an interpreter started with -I -S -B (2.7, which has no -I, with -E
+# -s -S -B). This one must parse and run on 2.7, and imports what every start has
+# loaded anyway, and sysconfig.
 #
 # The answer is a list of names and values, each followed by a NUL byte, between
 # a first and a last mark, so that what a wrapper prints around it does no
@@ -70,6 +71,8 @@ def facts():
     yield "plat_lib_dir", platlibdir
     yield "file_system_encoding", sys.getfilesystemencoding().lower()
     yield "cache_tag", implementation.cache_tag or ""
+    loader = sys.modules.get("_frozen_importlib_external")
+    yield "magic", "".join("%02x" % byte for byte in getattr(loader, "MAGIC_NUMBER", b""))
     yield "wheel_dir", sysconfig.get_config_var("WHEEL_PKG_DIR") or ""
     for name, path in environment_paths(os.name, sys.version_info[:2], implementation.name, platlibdir).items():
         yield "path_" + name, path

@@ -185,10 +185,11 @@ func TestProbeIsNotDisturbed(t *testing.T) {
 	t.Setenv("PYTHONPATH", w.dir("evil"))
 	t.Setenv("PYTHONSTARTUP", w.file("raise SystemExit(1)", "evil/start.py"))
 	t.Setenv("__PYVENV_LAUNCHER__", w.path("evil/python"))
+	t.Setenv("_PYTHON_HOST_PLATFORM", "linux-evil")
 	w.file("raise SystemExit(1)", "evil/sysconfig.py")
 	w.file("raise SystemExit(1)", "project/sysconfig.py")
 	t.Chdir(w.Dir)
-	noisy := w.file("#!/bin/sh\nprintf 'hello\\0\\n'\n'"+python+"' \"$@\"\ncode=$?\necho bye\nexit $code\n", "bin/python")
+	noisy := w.file("#!/bin/sh\nprintf 'hello\\0\\n'\n[ -z \"$_PYTHON_HOST_PLATFORM\" ] || exit 9\n'"+python+"' \"$@\"\ncode=$?\necho bye\nexit $code\n", "bin/python")
 	for _, path := range []string{python, noisy} {
 		got, err := w.Probe(context.Background(), path)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {

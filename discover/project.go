@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 
 	"github.com/pyenvkit/pyenvkit/interp"
 )
@@ -52,7 +52,7 @@ func (f *Finder) Default(ctx context.Context) (python Python, source string, err
 		if !filepath.IsAbs(dir) {
 			continue
 		}
-		for _, c := range f.inPrefix(dir, "active environment", hint{}) {
+		for _, c := range f.inPrefix(dir, "active environment") {
 			python := f.look(ctx, c)
 			if python.Err == nil {
 				return python, variable, nil

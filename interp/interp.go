@@ -63,6 +63,11 @@ type Facts struct {
 	// CacheTag is sys.implementation.cache_tag, the tag in names of bytecode
 	// files: "cpython-312". Empty where the interpreter writes none.
 	CacheTag string `json:"cache_tag"`
+	// Magic is importlib.util.MAGIC_NUMBER, the four bytes that bytecode files
+	// begin with, in lower-case hexadecimal: "cb0d0d0a". Empty where it is not
+	// known. Bytecode of one interpreter serves another exactly where CacheTag
+	// and Magic agree.
+	Magic string `json:"magic"`
 	// WheelDir is sysconfig's WHEEL_PKG_DIR: where a distribution keeps the
 	// wheels of ensurepip. Empty where it is not set.
 	WheelDir string `json:"wheel_dir"`

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A pep440 is a version with all that PEP 440 allows in a specifier, in
@@ -19,22 +20,36 @@ type pep440 struct {
 	local   string
 }
 
-// versionForm is the syntax of PEP 440, appendix B, on lower-case text.
-var versionForm = regexp.MustCompile(`^v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
-	`(?:[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d*))?` +
-	`(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d*))?` +
-	`(?:[-_.]?(dev)[-_.]?(\d*))?` +
-	`(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$`)
+// versionForm is the syntax of PEP 440, appendix B, on lower-case text. Most runs
+// meet plain releases alone and need not wait for its compilation.
+var versionForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
+		`(?:[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d*))?` +
+		`(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d*))?` +
+		`(?:[-_.]?(dev)[-_.]?(\d*))?` +
+		`(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$`)
+})
 
-// preLetters are the spellings of PEP 440, "Pre-release spelling".
-var preLetters = map[string]string{
-	"a": "a", "alpha": "a", "b": "b", "beta": "b", "c": "rc", "rc": "rc", "pre": "rc", "preview": "rc",
+// preLetter returns the normal form of PEP 440, "Pre-release spelling".
+func preLetter(spelling string) string {
+	switch spelling {
+	case "alpha":
+		return "a"
+	case "beta":
+		return "b"
+	case "c", "pre", "preview":
+		return "rc"
+	}
+	return spelling
 }
 
 // parsePEP440 reads a version; ok is false for what is none, and for numbers
 // that no computer counts to.
 func parsePEP440(s string) (v pep440, ok bool) {
-	m := versionForm.FindStringSubmatch(strings.ToLower(s))
+	if release, ok := plainRelease(s); ok {
+		return pep440{release: release, post: -1, dev: -1}, true
+	}
+	m := versionForm().FindStringSubmatch(strings.ToLower(s))
 	if m == nil {
 		return pep440{}, false
 	}
@@ -48,7 +63,7 @@ func parsePEP440(s string) (v pep440, ok bool) {
 		ok = ok && err == nil
 		return n
 	}
-	v = pep440{epoch: read(m[1]), pre: preLetters[m[3]], preNum: read(m[4]), post: -1, dev: -1, local: m[10]}
+	v = pep440{epoch: read(m[1]), pre: preLetter(m[3]), preNum: read(m[4]), post: -1, dev: -1, local: m[10]}
 	for part := range strings.SplitSeq(m[2], ".") {
 		v.release = append(v.release, read(part))
 	}
@@ -59,6 +74,18 @@ func parsePEP440(s string) (v pep440, ok bool) {
 		v.dev = read(m[9])
 	}
 	return v, ok
+}
+
+// plainRelease reads numbers separated by dots; ok is false for all else.
+func plainRelease(s string) (release []int64, ok bool) {
+	for part := range strings.SplitSeq(s, ".") {
+		n, err := strconv.ParseInt(part, 10, 64)
+		if err != nil || strings.Trim(part, "0123456789") != "" {
+			return nil, false
+		}
+		release = append(release, n)
+	}
+	return release, true
 }
 
 // pep440 returns the version for a comparison.

@@ -32,10 +32,11 @@ var layers = map[string]layer{
 	"cmd/pyenvkit": {own: []string{"internal/cli"}},
 	"internal/cli": {own: []string{".", "interp", "plan"}},
 	".": {own: []string{
-		"apply", "seed", "platform", "platform/posix", "platform/windows", "plan", "activate", "discover", "interp",
+		"apply", "seed", "seed/pool", "platform", "platform/posix", "platform/windows", "plan", "activate", "discover", "interp",
 	}},
 	"apply":            {own: []string{"plan", "platform"}},
-	"seed":             {own: []string{"seed/wheel", "plan", "interp"}},
+	"seed":             {own: []string{"seed/pool", "seed/wheel", "plan", "interp"}},
+	"seed/pool":        {own: []string{"seed/wheel", "platform", "interp"}},
 	"seed/wheel":       {},
 	"discover":         {own: []string{"platform", "interp"}},
 	"platform":         {own: []string{"platform/posix", "platform/windows", "plan"}},
@@ -43,7 +44,7 @@ var layers = map[string]layer{
 	"platform/windows": {own: []string{"plan"}},
 	"plan":             {own: []string{"activate", "interp"}, not: pure},
 	"activate": {std: []string{
-		"bytes", "embed", "errors", "fmt", "strconv", "strings", "text/template", "unicode", "unicode/utf8",
+		"bytes", "embed", "errors", "fmt", "strconv", "strings", "unicode", "unicode/utf8",
 	}},
 	"interp": {not: pure},
 
@@ -51,6 +52,8 @@ var layers = map[string]layer{
 	"internal/lab":         {},
 	"internal/repotest":    {},
 	"test/bench":           {},
+	"test/bench/empty":     {},
+	"test/bench/floor":     {},
 	"test/cpython":         {},
 	"test/standalone":      {},
 }
@@ -66,10 +69,10 @@ var libraries = map[string][]string{
 	"golang.org/x/sys/":                         {"platform", "discover"},
 	"github.com/gofrs/flock":                    {"apply", "discover", "seed"},
 	"github.com/mitchellh/go-homedir":           {"discover"},
-	"github.com/BurntSushi/toml":                {"discover"},
+	"github.com/pelletier/go-toml/v2":           {"discover"},
 	"github.com/rogpeppe/go-internal/":          {},
 	"github.com/google/go-cmp/":                 {},
-	"github.com/aquasecurity/go-pep440-version": {"seed"},
+	"github.com/aquasecurity/go-pep440-version": {}, // an oracle
 }
 
 // checkImports returns what packages import against the two tables.
