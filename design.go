@@ -12,6 +12,7 @@ import (
 	"github.com/pyenvkit/pyenvkit/platform"
 	"github.com/pyenvkit/pyenvkit/platform/posix"
 	"github.com/pyenvkit/pyenvkit/seed"
+	"github.com/pyenvkit/pyenvkit/seed/pool"
 )
 
 // A design is an environment that has been thought through: its base, its
@@ -20,11 +21,9 @@ type design struct {
 	kit     *Kit
 	request Request
 	target  target
-	python  Python
-	source  string // what decided for the interpreter
-	layout  plan.Layout
-	seed    *seed.Seed // nil for none
-	plan    plan.Plan
+	*base
+	layout plan.Layout
+	plan   plan.Plan
 	// libraries are what a copy of the interpreter needs beside it.
 	libraries []plan.Copy
 }
@@ -39,12 +38,12 @@ type target interface {
 }
 
 // design plans the environment of r at the target.
-func (k *Kit) design(r Request, t target, python Python, source string) (*design, error) {
+func (k *Kit) design(r Request, t target, b *base) (*design, error) {
 	if err := k.permit(r, t); err != nil {
 		return nil, err
 	}
-	d := &design{kit: k, request: r, target: t, python: python, source: source}
-	f := python.Facts
+	d := &design{kit: k, request: r, target: t, base: b}
+	f := b.python.Facts
 	d.layout = platform.Layouts[f.OS]
 	var parts plan.Parts
 	if kept, ours := d.kept(); kept && ours {
@@ -52,8 +51,9 @@ func (k *Kit) design(r Request, t target, python Python, source string) (*design
 	}
 	installed := d.installed(parts.Existing)
 	var err error
-	if !r.WithoutPip {
-		if parts.Seed, err = d.sow(installed); err != nil {
+	if d.seed != nil {
+		exe := plan.Interpreter(t.Path(), f, d.layout)
+		if parts.Seed, err = d.seed.Ops(f, t.Path(), exe, installed); err != nil {
 			return nil, err
 		}
 	} else if r.UpgradeDeps && !slices.ContainsFunc(installed, func(i seed.Distribution) bool { return i.Name == "pip" }) {
@@ -84,17 +84,6 @@ func (d *design) installed(existing fs.FS) []seed.Distribution {
 		return nil
 	}
 	return seed.Installed(purelib)
-}
-
-// sow opens the seed and returns what puts it in place.
-func (d *design) sow(installed []seed.Distribution) ([]plan.Op, error) {
-	f := d.python.Facts
-	chosen, err := seed.Choose(f)
-	if err != nil {
-		return nil, err
-	}
-	d.seed = chosen
-	return chosen.Ops(f, d.target.Path(), plan.Interpreter(d.target.Path(), f, d.layout), installed)
 }
 
 // kept reports whether what is in the directory stays, and ours whether it may
@@ -153,17 +142,14 @@ func (d *design) hits(tree plan.Tree, existing fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, err := files.Names()
 	var paths []string
-	err = fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
+	for _, name := range names {
 		at := path.Join(tree.Path, name)
 		if _, err := fs.Lstat(existing, at); err == nil {
 			paths = append(paths, at)
 		}
-		return nil
-	})
+	}
 	return paths, err
 }
 
@@ -180,10 +166,24 @@ func kind(info fs.FileInfo) string {
 
 // job is the design as package apply takes it.
 func (d *design) job() apply.Job {
-	j := apply.Job{Plan: d.plan, Clear: d.request.Clear, Open: d.seed.Open}
+	j := apply.Job{Plan: d.plan, Clear: d.request.Clear, Open: d.open, Links: d.links, Workers: d.kit.Workers}
 	if d.request.UpgradeDeps || len(d.libraries) > 0 && !d.request.Copies {
 		j.Before = d.finish
 		j.Rewrites = d.request.UpgradeDeps // pip does, now and then
 	}
 	return j
+}
+
+// open says where the files of a tree of the plan are.
+func (d *design) open(source string) (apply.Tree, error) {
+	found, err := d.seed.Open(source)
+	if err != nil || found.Entry == nil {
+		return apply.Tree{FS: found.FS}, err
+	}
+	e := found.Entry
+	tree := apply.Tree{Dir: e.Dir, Contents: e.Contents, Owner: e.Owner, Shared: e.Kind == pool.Bytecode, Files: make([]apply.TreeFile, len(e.Files))}
+	for i, f := range e.Files {
+		tree.Files[i] = apply.TreeFile{Path: f.Path, Size: f.Size, ModTime: e.Time, Executable: f.Executable}
+	}
+	return tree, nil
 }

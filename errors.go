@@ -26,6 +26,24 @@ func (e *ConflictError) ExitCode() int {
 	return 2
 }
 
+// A ChoiceError reports a word that an option does not take.
+type ChoiceError struct {
+	Option, Value string
+	Words         []string // that it takes
+}
+
+func (e *ChoiceError) Error() string {
+	return fmt.Sprintf("--%s %q: not one of %s", e.Option, e.Value, strings.Join(e.Words, ", "))
+}
+
+// Hints says the way out.
+func (e *ChoiceError) Hints() []string {
+	return []string{"leave --" + e.Option + " out for the usual way"}
+}
+
+// ExitCode is 2, that of wrong usage.
+func (e *ChoiceError) ExitCode() int { return 2 }
+
 // A CollisionError reports files of the user's in a directory that is no
 // environment, which the environment's own would replace.
 type CollisionError struct {

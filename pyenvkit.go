@@ -2,6 +2,7 @@ package pyenvkit
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,7 +19,9 @@ type Finder = discover.Finder
 // A Python is one interpreter of the machine, as a Finder found it.
 type Python = discover.Python
 
-// A Kit makes environments. [New] returns one for given surroundings.
+// A Kit makes environments. [New] returns one for given surroundings. Several
+// goroutines may use it at once if what they are told by (Finder.Log,
+// Finder.Warn, Output, Waiting, Progress) allows that.
 type Kit struct {
 	// Finder finds interpreters. Its directory, variables, cache and log are
 	// those of the whole Kit.
@@ -28,6 +31,13 @@ type Kit struct {
 	Output io.Writer
 	// Waiting is called when another process is making the same environment.
 	Waiting func(path string)
+	// Progress is told of tasks that may take a while, by a text such as
+	// "unpacking pip 26.3" and how much of it is done; it may be nil.
+	Progress func(task string, done, total int64)
+	// Workers is how many processors an environment may use; 0 is all.
+	Workers int
+
+	shared shared
 }
 
 // New returns a Kit for a process in the directory dir, an absolute path, with
@@ -58,26 +68,37 @@ func (k *Kit) Create(ctx context.Context, r Request) (*Report, error) {
 	} else if err := k.permit(r, t); err != nil {
 		return nil, err // before an interpreter is started for nothing
 	}
-	python, source, err := k.Find(ctx, r.Python)
+	b, err := k.base(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	k.log("using %s (%s %s, found by %s), decided by %s",
-		python.Facts.Executable, python.Facts.Implementation, python.Facts.Version, python.Origin, source)
+		b.python.Facts.Executable, b.python.Facts.Implementation, b.python.Facts.Version, b.python.Origin, b.source)
+	if err := k.prepare(ctx, b); err != nil {
+		return nil, err
+	}
 	target, err := apply.Lock(ctx, k.abs(r.Dir), apply.Options{LockDir: k.cache("locks"), Waiting: k.Waiting, Log: k.Finder.Log})
 	if err != nil {
 		return nil, err
 	}
 	defer target.Close()
-	d, err := k.design(r, target, python, source)
-	if err != nil {
-		return nil, err
+	for {
+		d, err := k.design(r, target, b)
+		if err != nil {
+			return nil, err
+		}
+		done, err := target.Apply(ctx, d.job())
+		if stale := new(apply.StaleError); errors.As(err, &stale) {
+			err = k.mend(ctx, b, stale)
+			if err == nil {
+				continue
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return d.report(done, time.Since(start)), nil
 	}
-	done, err := target.Apply(ctx, d.job())
-	if err != nil {
-		return nil, err
-	}
-	return d.report(done, time.Since(start)), nil
 }
 
 // Preview returns what Create would do, and touches nothing.
@@ -86,11 +107,11 @@ func (k *Kit) Preview(ctx context.Context, r Request) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	python, source, err := k.Find(ctx, r.Python)
+	b, err := k.base(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	d, err := k.design(r, target, python, source)
+	d, err := k.design(r, target, b)
 	if err != nil {
 		return nil, err
 	}

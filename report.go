@@ -2,6 +2,7 @@ package pyenvkit
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,6 +35,9 @@ type Report struct {
 	Interpreter string       `json:"interpreter"`
 	// Packages are the distributions put in, or kept where they were newer.
 	Packages []Package `json:"packages"`
+	// Files says how the files of the packages got into the environment; it is
+	// left out where there are none.
+	Files *Files `json:"files,omitempty"`
 	// Seconds is how long it took.
 	Seconds  float64  `json:"seconds"`
 	Warnings []string `json:"warnings,omitempty"`
@@ -45,6 +49,15 @@ type Report struct {
 type Package struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
+}
+
+// Files counts files by how they got into an environment: as clones, hard links,
+// copies and symbolic links.
+type Files struct {
+	Cloned     int `json:"cloned"`
+	HardLinked int `json:"hard_linked"`
+	Copied     int `json:"copied"`
+	Symlinked  int `json:"symlinked"`
 }
 
 // Activation returns the command line that activates the environment in the
@@ -86,8 +99,9 @@ func (d *design) report(done apply.Result, took time.Duration) *Report {
 		Source:      d.source,
 		Interpreter: plan.Interpreter(d.target.Path(), f, d.layout),
 		Packages:    d.packages(),
+		Files:       files(done.Files),
 		Seconds:     took.Seconds(),
-		Warnings:    append(d.plan.Warnings, warnings(done)...),
+		Warnings:    append(d.plan.Warnings, d.warnings(done)...),
 		values:      plan.Values(d.request.environment(d.target.Path(), d.kit.Finder.Dir), f, d.layout),
 	}
 }
@@ -123,9 +137,25 @@ func (d *design) packages() []Package {
 	return all
 }
 
-// warnings says what of the plan the file system could not hold.
-func warnings(done apply.Result) []string {
+// files returns the counts of a result, nil where there are none.
+func files(c apply.Counts) *Files {
+	if c == (apply.Counts{}) {
+		return nil
+	}
+	return &Files{Cloned: c.Cloned, HardLinked: c.Linked, Copied: c.Copied, Symlinked: c.Symlinked}
+}
+
+// warnings says what of the request the file system could not hold.
+func (d *design) warnings(done apply.Result) []string {
 	var all []string
+	refused := map[apply.LinkMode]bool{
+		apply.LinkClone:    done.Files.Cloned == 0,
+		apply.LinkHard:     done.Files.Linked == 0,
+		apply.LinkSymbolic: done.Files.Symlinked == 0,
+	}
+	if refused[d.links] && done.Files.Copied > 0 {
+		all = append(all, fmt.Sprintf("link mode %s can't be had from the cache to %s, so pip's files are copies", d.links, d.target.Path()))
+	}
 	if len(done.Copied) > 0 {
 		all = append(all, "no links can be made here, so these are copies: "+list(done.Copied))
 	}

@@ -1,7 +1,11 @@
 package pyenvkit
 
 import (
+	"cmp"
+
+	"github.com/pyenvkit/pyenvkit/apply"
 	"github.com/pyenvkit/pyenvkit/plan"
+	"github.com/pyenvkit/pyenvkit/seed"
 )
 
 // A Request is what a user asks of one environment.
@@ -20,8 +24,15 @@ type Request struct {
 	SystemSitePackages bool // see the packages of the base
 	Copies             bool // copy the interpreter rather than link to it
 	WithoutPip         bool // leave pip out
-	WithoutScmIgnore   bool // leave .gitignore out
-	UpgradeDeps        bool // let pip upgrade itself from the user's index
+	// LinkMode says how pip gets from the cache into the environment: "auto"
+	// (or ""), "clone", "hardlink", "copy" or "symlink".
+	LinkMode string
+	// Bytecode says when pip is compiled: "auto" (or "") for when the second
+	// environment of a kind is made, "always", or "never".
+	Bytecode string
+
+	WithoutScmIgnore bool // leave .gitignore out
+	UpgradeDeps      bool // let pip upgrade itself from the user's index
 
 	Clear   bool // delete what is there first
 	Upgrade bool // move an existing environment to this base, keep its activators
@@ -34,6 +45,24 @@ type Request struct {
 	// Loose follows the rules of `python -m venv` for existing directories: any
 	// is used as it is, and Clear clears any.
 	Loose bool
+}
+
+// choices are the words of a request that stand for something else.
+type choices struct {
+	links    apply.LinkMode
+	bytecode seed.Policy
+}
+
+// choices reads the words of the request.
+func (r Request) choices() (c choices, err error) {
+	c.bytecode = seed.Policy(cmp.Or(r.Bytecode, string(seed.Auto)))
+	switch c.bytecode {
+	case seed.Auto, seed.Always, seed.Never:
+	default:
+		return c, &ChoiceError{"bytecode", r.Bytecode, []string{"auto", "always", "never"}}
+	}
+	c.links, err = apply.ParseLinkMode(cmp.Or(r.LinkMode, apply.LinkAuto.String()))
+	return c, err
 }
 
 // environment returns the part of the request that is about what will be in

@@ -13,7 +13,6 @@ package apply
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -29,9 +28,15 @@ type Job struct {
 	// Clear keeps nothing of what lies at the target. Without it, what the
 	// plan doesn't name stays as it is.
 	Clear bool
-	// Open gives the contents of a [plan.Tree] by its Source. What it returns
-	// is read by several goroutines. It isn't called for a plan without trees.
-	Open func(source string) (fs.FS, error)
+	// Open gives the files of a [plan.Tree] by its Source. It isn't called for
+	// a plan without trees.
+	Open func(source string) (Tree, error)
+	// Links says how files of trees get into the environment.
+	Links LinkMode
+	// Workers is the number of goroutines that put a tree in place; zero is one
+	// for each processor. There are never more than eight, with four open files
+	// each. Who applies several targets at once wants one for each of them.
+	Workers int
 	// Before, if set, runs when the new environment is complete in a place of
 	// its own, the directory stage, and before it takes the place of the
 	// target. It may change what is in stage. Its error undoes everything. It
@@ -52,6 +57,9 @@ type Result struct {
 	// LeftOut are links that could be neither: links to directories, and
 	// copies under a name that the file system can't hold.
 	LeftOut []string
+	// Files says how the files of trees were put in place. Those without a
+	// directory count as copied.
+	Files Counts
 }
 
 // A Target is a place that this process alone may change. [Lock] returns it.

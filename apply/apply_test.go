@@ -30,17 +30,23 @@ func job(version string) Job {
 			plan.Remove{Path: "bin/stale"},
 			plan.Remove{Path: "lib/site/old"},
 			plan.Tree{Path: "lib/site", Source: "wheel"},
+			plan.Tree{Path: "lib/site", Source: "pool"},
 			plan.File{Path: "lib/site/pkg/RECORD", Content: []byte("record " + version)},
 			plan.File{Path: "bin/script", Content: []byte("script " + version), Mode: 0o755},
 			plan.File{Path: ".gitignore", Content: []byte("* " + version), Keep: true},
 			plan.File{Path: "pyvenv.cfg", Content: []byte("version = " + version)},
 		}},
-		Open: func(string) (fs.FS, error) {
-			return fstest.MapFS{
+		Open: func(source string) (Tree, error) {
+			if source == "pool" {
+				shared, err := openPool(filepath.Join(os.Getenv(pools), version))
+				shared.Shared = true
+				return shared, err
+			}
+			return Tree{FS: fstest.MapFS{
 				"pkg/__init__.py": {Data: []byte("init " + version)},
 				"pkg/sub/a.py":    {Data: []byte("a " + version)},
 				"top.py":          {Data: []byte("top " + version)},
-			}, nil
+			}}, nil
 		},
 	}
 }
@@ -232,6 +238,7 @@ func TestApplyMakesWhatThePlanSays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			result.Files = Counts{} // it depends on where temporary files are
 			if diff := cmp.Diff(Result{}, result); diff != "" {
 				t.Errorf("result: %s", diff)
 			}
@@ -463,7 +470,7 @@ func TestTreesWithNamesOutsideAreRefused(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "env")
 		err := try(t, dir, nil, Job{
 			Plan: plan.Plan{Ops: []plan.Op{tt.op}},
-			Open: func(string) (fs.FS, error) { return tt.from, nil },
+			Open: func(string) (Tree, error) { return Tree{FS: tt.from}, nil },
 		})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%#v: error %v, want %q", tt.op, err, tt.want)

@@ -2,7 +2,7 @@ package apply
 
 import (
 	"fmt"
-	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -24,7 +24,7 @@ func wheel(files int) Job {
 			plan.Tree{Path: "lib", Source: "wheel"},
 			plan.File{Path: "pyvenv.cfg"},
 		}},
-		Open: func(string) (fs.FS, error) { return content, nil },
+		Open: func(string) (Tree, error) { return Tree{FS: content}, nil },
 	}
 }
 
@@ -55,5 +55,45 @@ func BenchmarkRenew(b *testing.B) {
 	small := Job{Plan: plan.Plan{Ops: []plan.Op{plan.File{Path: "pyvenv.cfg"}}}}
 	for b.Loop() {
 		apply(b, dir, small)
+	}
+}
+
+// BenchmarkLinks makes what pip and its bytecode are: 511 files and 497 more
+// that are shared, in 124 directories. What it makes is deleted at the end only,
+// as deleting slows down some file systems for a while.
+func BenchmarkLinks(b *testing.B) {
+	sources, bytecode := map[string]string{}, map[string]string{}
+	for i := range 511 {
+		dir := fmt.Sprintf("pip/part%d", i%62)
+		sources[fmt.Sprintf("%s/m%d.py", dir, i)] = strings.Repeat("x = 1\n", 1500)
+		if i < 497 {
+			bytecode[fmt.Sprintf("%s/__pycache__/m%d.pyc", dir, i)] = strings.Repeat("x = 1\n", 1500)
+		}
+	}
+	root := b.TempDir()
+	trees := map[string]Tree{"sources": pool(b, filepath.Join(root, "sources"), sources), "bytecode": pool(b, filepath.Join(root, "bytecode"), bytecode)}
+	shared := trees["bytecode"]
+	shared.Shared = true
+	trees["bytecode"] = shared
+	for mode := LinkAuto; mode <= LinkSymbolic; mode++ {
+		b.Run(mode.String(), func(b *testing.B) {
+			j := Job{
+				Plan: plan.Plan{Ops: []plan.Op{
+					plan.Dir{Path: "lib"},
+					plan.Tree{Path: "lib", Source: "sources"},
+					plan.Tree{Path: "lib", Source: "bytecode"},
+					plan.File{Path: "pyvenv.cfg"},
+				}},
+				Open:  func(source string) (Tree, error) { return trees[source], nil },
+				Links: mode,
+			}
+			parent, err := os.MkdirTemp(root, mode.String()) //nolint:usetesting // that would be deleted after each round
+			if err != nil {
+				b.Fatal(err)
+			}
+			for i := range b.N {
+				apply(b, filepath.Join(parent, strconv.Itoa(i)), j)
+			}
+		})
 	}
 }

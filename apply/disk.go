@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/pyenvkit/pyenvkit/platform"
 )
@@ -30,13 +32,18 @@ func (d disk) detached() disk {
 }
 
 // do makes one call.
-func (d disk) do(call, path string, f func() error) error {
+func (d disk) do(call, path string, f func() error) error { return d.doIn(call, path, "", f) }
+
+// doIn makes one call that is about an entry of a directory, or, without a
+// name, about dir itself.
+func (d disk) doIn(call, dir, name string, f func() error) error {
 	if d.ctx.Err() != nil {
 		return context.Cause(d.ctx)
 	}
+	at := func() string { return filepath.Join(dir, filepath.FromSlash(name)) }
 	var err error
 	if d.before != nil {
-		err = d.before(call, path)
+		err = d.before(call, at())
 	}
 	if err == nil {
 		err = f()
@@ -44,6 +51,7 @@ func (d disk) do(call, path string, f func() error) error {
 	if err == nil {
 		return nil
 	}
+	path := at()
 	var ofPath *fs.PathError
 	var ofLink *os.LinkError
 	switch {
@@ -100,6 +108,21 @@ func (d disk) readDir(path string) (entries []fs.DirEntry, err error) {
 	return entries, err
 }
 
+// names returns the names in the directory at path that begin with prefix, in
+// no order. There may be many others, so nothing is done for those.
+func (d disk) names(path, prefix string) (names []string, err error) {
+	err = d.do("read", path, func() error {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		names, err = f.Readdirnames(-1)
+		return err
+	})
+	return slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, prefix) }), err
+}
+
 func (d disk) readlink(path string) (target string, err error) {
 	err = d.do("read", path, func() error {
 		target, err = os.Readlink(path)
@@ -138,6 +161,8 @@ func (d disk) setTimes(path string, info fs.FileInfo) error {
 	return d.do("change the times of", path, func() error { return platform.SetTimes(path, info) })
 }
 
+// rename moves a file, or a directory, which never takes the place of another
+// one (os.Rename looks for it, whatever the system allows).
 func (d disk) rename(from, to string) error {
 	return d.do("move", to, func() error { return os.Rename(from, to) })
 }
@@ -154,28 +179,26 @@ func (d disk) hold(path string) (f *os.File, err error) {
 	return f, err
 }
 
-// write makes a new file at path, where nothing may lie, with what from gives.
-// The mode is set exactly; zero is 0666 less the umask.
-func (d disk) write(path string, mode fs.FileMode, from func(w io.Writer) error) error {
-	return d.create(path, 0o666, mode, from)
-}
-
-// create is write with the permissions that the umask is taken from.
-func (d disk) create(path string, most, mode fs.FileMode, from func(w io.Writer) error) error {
-	var f *os.File
+// write makes a new file at path, where nothing may lie. The mode is set
+// exactly; zero is most less the umask.
+func (d disk) write(path string, most, mode fs.FileMode, content []byte) error {
+	if mode != 0 {
+		most = mode
+	}
+	var f *platform.File
 	err := d.do("make", path, func() (err error) {
-		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, most)
+		f, err = platform.Create(path, most)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	err = d.do("write", path, func() error { return from(f) })
+	err = d.do("write", path, func() error {
+		_, err := f.Write(content)
+		return err
+	})
 	if err == nil && mode != 0 {
-		err = d.do("change the mode of", path, func() error { return f.Chmod(mode) })
-		if platform.ModesRefused(err) {
-			err = nil
-		}
+		err = d.setMode(f, path, mode)
 	}
 	// A network file system may say only now that it is full.
 	closing := d.detached().do("write", path, f.Close)
@@ -185,19 +208,56 @@ func (d disk) create(path string, most, mode fs.FileMode, from func(w io.Writer)
 	return err
 }
 
-// copy makes a new file at path with the contents of another one.
+// setMode sets the mode of a new file, which mostly has it.
+func (d disk) setMode(f *platform.File, path string, mode fs.FileMode) error {
+	var status platform.Status
+	err := d.do("look at", path, func() (err error) {
+		status, err = f.Status()
+		return err
+	})
+	if err != nil || status.Mode == mode {
+		return err
+	}
+	err = d.do("change the mode of", path, func() error { return f.Chmod(mode) })
+	if platform.ModesRefused(err) {
+		return nil
+	}
+	return err
+}
+
+// copy makes a new file at path with the contents of another one, which is
+// for the system to copy: it may be large. The mode is set exactly; zero is
+// 0666 less the umask.
 func (d disk) copy(source, path string, mode fs.FileMode) error {
-	var f *os.File
+	var from, f *os.File
 	err := d.do("read", source, func() (err error) {
-		f, err = os.Open(source)
+		from, err = os.Open(source)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	return d.write(path, mode, func(w io.Writer) error {
-		_, err := io.Copy(w, f)
+	defer from.Close()
+	err = d.do("make", path, func() (err error) {
+		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	err = d.do("write", path, func() error {
+		_, err := io.Copy(f, from)
+		return err
+	})
+	if err == nil && mode != 0 {
+		err = d.do("change the mode of", path, func() error { return f.Chmod(mode) })
+		if platform.ModesRefused(err) {
+			err = nil
+		}
+	}
+	closing := d.detached().do("write", path, f.Close)
+	if err == nil {
+		err = closing
+	}
+	return err
 }

@@ -174,7 +174,7 @@ func explained(t *testing.T, err error, parent string) {
 		t.Errorf("%v: no hint", err)
 	}
 	text := err.Error()
-	if !strings.Contains(text, parent) && !strings.Contains(text, source) {
+	if !strings.Contains(text, parent) && !strings.Contains(text, source) && !strings.Contains(text, os.Getenv(pools)) {
 		t.Errorf("%v: no path", err)
 	}
 }
@@ -223,7 +223,7 @@ func TestCancelledAtAnyCallTheTargetIsOldOrNew(t *testing.T) {
 }
 
 func TestLinksThatCannotBeMadeBecomeCopies(t *testing.T) {
-	want := Result{Copied: []string{"bin/link"}, LeftOut: []string{"lib64"}}
+	want := Result{Copied: []string{"bin/link"}, LeftOut: []string{"lib64"}, Files: Counts{Copied: 5}}
 	for _, errno := range []syscall.Errno{syscall.EPERM, syscall.EXDEV, syscall.EMLINK, syscall.ENOSYS} {
 		dir := filepath.Join(t.TempDir(), "env")
 		environment(t, dir)

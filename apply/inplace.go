@@ -75,7 +75,7 @@ func (t *Target) enter() (work string, err error) {
 	work = filepath.Join(t.real, workDir)
 	err = t.disk.mkdir(work, 0o700)
 	if errors.Is(err, fs.ErrExist) {
-		if err := t.recover(); err != nil {
+		if _, err := t.recover(); err != nil {
 			return "", err
 		}
 		err = t.disk.mkdir(work, 0o700)

@@ -3,7 +3,6 @@ package apply
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -114,11 +113,7 @@ func writeJournal(d disk, work string, changes []change) error {
 		return err
 	}
 	draft := filepath.Join(work, "draft")
-	err = d.write(draft, 0o600, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	})
-	if err != nil {
+	if err := d.write(draft, 0o666, 0o600, content); err != nil {
 		return err
 	}
 	return d.rename(draft, filepath.Join(work, journalName))

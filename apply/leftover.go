@@ -53,17 +53,20 @@ func (t *Target) kind(name string) (isStage, isOld bool) {
 // in use; the result says whether that is an old environment. What fails is
 // left to another run.
 func (t *Target) sweep() (underWay bool) {
-	entries, err := t.disk.readDir(filepath.Dir(t.real))
+	names, err := t.disk.names(filepath.Dir(t.real), t.prefix())
 	if errors.Is(err, fs.ErrNotExist) {
 		return false
 	}
 	if err != nil && t.disk.ctx.Err() == nil {
 		t.logf("leftovers of earlier runs can't be seen: %v", err)
 	}
-	for _, e := range entries {
-		isStage, isOld := t.kind(e.Name())
-		dir := filepath.Join(filepath.Dir(t.real), e.Name())
-		if !isStage && !isOld || !e.IsDir() {
+	for _, name := range names {
+		isStage, isOld := t.kind(name)
+		dir := filepath.Join(filepath.Dir(t.real), name)
+		if !isStage && !isOld {
+			continue
+		}
+		if info, err := t.disk.lstat(dir); err != nil || !info.IsDir() {
 			continue
 		}
 		if ours, err := t.ours(dir); err != nil || !ours {
@@ -127,34 +130,38 @@ func (t *Target) ours(dir string) (bool, error) {
 	return uid == owner, nil
 }
 
-// recover undoes what a killed run changed inside the target. None that is
-// alive does so while this process holds the directory.
-func (t *Target) recover() error {
+// recover undoes what a killed run changed inside the target, and reports
+// whether there was anything of one. None that is alive does so while this
+// process holds the directory.
+func (t *Target) recover() (found bool, err error) {
+	if t.state == Missing {
+		return false, nil
+	}
 	work := filepath.Join(t.real, workDir)
 	ours, err := t.ours(work)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil
+		return false, nil
 	case err != nil:
-		return err
+		return false, err
 	case !ours:
-		return &AccessError{work, errForeign}
+		return true, &AccessError{work, errForeign}
 	}
 	in, err := t.disk.enterRoot(t.real)
 	if err != nil {
-		return err
+		return true, err
 	}
 	defer in.Close()
 	changes, err := in.readJournal()
 	if err != nil {
-		return err
+		return true, err
 	}
 	if len(changes) > 0 {
 		if err := in.undo(changes); err != nil {
-			return err
+			return true, err
 		}
 	}
-	return in.remove(workDir)
+	return true, in.remove(workDir)
 }
 
 var errForeign = errors.New("it belongs to another user")

@@ -65,7 +65,7 @@ func (t *Target) take(ctx context.Context, dir string) error {
 	if err := t.settle(ctx); err != nil {
 		return err
 	}
-	if err := t.recover(); err != nil {
+	if recovered, err := t.recover(); err != nil || !recovered {
 		return err
 	}
 	t.Place, err = examine(path)
@@ -80,7 +80,7 @@ func (t *Target) settle(ctx context.Context) error {
 	t.release()
 	for {
 		underWay := t.sweep()
-		place, err := examine(t.path)
+		place, err := t.examine()
 		if err != nil || place.state == Missing && !underWay {
 			t.Place = place
 			return err
@@ -102,6 +102,17 @@ func (t *Target) settle(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// examine looks at the target again. Where nothing was, and still nothing is,
+// its parents need no second look.
+func (t *Target) examine() (Place, error) {
+	if t.state == Missing {
+		if exists, err := t.disk.exists(t.path); err == nil && !exists {
+			return t.Place, nil
+		}
+	}
+	return examine(t.path)
 }
 
 // release lets others have the directory of the target.
@@ -151,8 +162,23 @@ func (t *Target) wait(ctx context.Context) error {
 		t.logf("no lock for %s: %v", t.path, err)
 		return lock.Close()
 	}
+	if swept(lock) {
+		lock.Close()
+		return t.wait(ctx)
+	}
 	t.lock = lock
 	return nil
+}
+
+// swept reports whether [SweepLocks] deleted a file between the moments when
+// it was opened and when it was locked.
+func swept(lock *flock.Flock) bool {
+	info, err := lock.Stat()
+	if err != nil {
+		return false
+	}
+	now, err := os.Stat(lock.Path())
+	return errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(info, now)
 }
 
 // waiting tells the user, once, that another process has the target.

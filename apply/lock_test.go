@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -82,6 +84,47 @@ func TestWhoWaitsSaysSoAndCanBeInterrupted(t *testing.T) {
 	if diff := cmp.Diff([]string{dir, dir}, told); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestALockFileThatIsSweptAwayStillLocks has several take turns while another
+// one sweeps all the time.
+func TestALockFileThatIsSweptAwayStillLocks(t *testing.T) {
+	dir, locks := filepath.Join(t.TempDir(), "env"), scratch(t)
+	var inside atomic.Int64
+	var lockers, sweeper sync.WaitGroup
+	done := make(chan struct{})
+	sweeper.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			if err := SweepLocks(locks); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range 4 {
+		lockers.Go(func() {
+			for range 100 {
+				target, err := Lock(t.Context(), dir, Options{LockDir: locks})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if inside.Add(1) > 1 {
+					t.Error("two have the target")
+				}
+				time.Sleep(time.Millisecond) // for another one to come in
+				inside.Add(-1)
+				target.Close()
+			}
+		})
+	}
+	lockers.Wait()
+	close(done)
+	sweeper.Wait()
 }
 
 func TestAnUnusableLockDirectoryIsLoggedAndNoMore(t *testing.T) {

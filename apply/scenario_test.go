@@ -126,7 +126,11 @@ const worker = "PYENVKIT_APPLY_WORKER"
 func TestMain(m *testing.M) {
 	arguments := strings.Split(os.Getenv(worker), "\n")
 	if len(arguments) < 4 {
-		os.Exit(m.Run())
+		code, err := withPools(m.Run)
+		if err != nil {
+			panic(err)
+		}
+		os.Exit(code)
 	}
 	i := slices.IndexFunc(scenarios, func(s scenario) bool { return s.name == arguments[0] })
 	number, err := strconv.Atoi(arguments[1])

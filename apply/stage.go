@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -27,8 +26,8 @@ type stage struct {
 	job    Job
 	result Result
 	// known are the directories of the stage of which it is known that they
-	// are no links, by their paths as in a plan. Workers only take out of it,
-	// one at a time by mutex, while nobody else uses it.
+	// are no links, by their paths as in a plan. Workers look into it and take
+	// out of it, one at a time by mutex, while nobody else uses it.
 	known map[string]bool
 	mutex sync.Mutex
 	// closed are directories of the old environment that their owner may not
@@ -36,10 +35,16 @@ type stage struct {
 	closed map[string]fs.FileMode
 	// late are links that have to become copies.
 	late []plan.Link
+	// unclonable are the file systems whose files could not be cloned into the
+	// stage.
+	unclonable map[uint64]bool
 }
 
 func newStage(d disk, root string, j Job) *stage {
-	return &stage{disk: d, root: root, job: j, known: map[string]bool{".": true}, closed: map[string]fs.FileMode{}}
+	return &stage{
+		disk: d, root: root, job: j,
+		known: map[string]bool{".": true}, closed: map[string]fs.FileMode{}, unclonable: map[uint64]bool{},
+	}
 }
 
 // touched returns the first parts of all paths of a plan.
@@ -213,6 +218,13 @@ func (s *stage) replace(name, at string, makes func() error) error {
 	return makes()
 }
 
+// knows is for workers: it reports whether a directory is known to be there.
+func (s *stage) knows(name string) bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.known[name]
+}
+
 // forget says that the directory name, if it is one, is about to go.
 func (s *stage) forget(name string) {
 	s.mutex.Lock()
@@ -231,12 +243,7 @@ func (s *stage) file(o plan.File, at string) error {
 			return err
 		}
 	}
-	return s.replace(o.Path, at, func() error {
-		return s.disk.write(at, fs.FileMode(o.Mode), func(w io.Writer) error {
-			_, err := w.Write(o.Content)
-			return err
-		})
-	})
+	return s.replace(o.Path, at, func() error { return s.disk.write(at, 0o666, fs.FileMode(o.Mode), o.Content) })
 }
 
 func (s *stage) link(o plan.Link) error {

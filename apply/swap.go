@@ -30,16 +30,21 @@ func (t *Target) swap(ctx context.Context, j Job) (result Result, err error) {
 	if err != nil {
 		return Result{}, err
 	}
-	old, err := t.disk.lstat(t.real)
-	switch missing := errors.Is(err, fs.ErrNotExist); {
-	case err != nil && !missing:
-		return Result{}, err
-	case missing != (t.state == Missing):
-		return Result{}, errChanged
+	var old fs.FileInfo
+	if t.state != Missing { // what is there now, takePlace finds
+		old, err = t.disk.lstat(t.real)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return Result{}, errChanged
+		case err != nil:
+			return Result{}, err
+		}
 	}
 	held, mode, err := t.beside()
 	defer func() {
-		t.discard(t.stage)
+		if err != nil || t.state != Missing { // else it was moved
+			t.discard(t.stage)
+		}
 		if err == nil {
 			t.held, held = held, t.held // the old directory needn't be held any more
 		}
@@ -68,10 +73,7 @@ func (t *Target) swap(ctx context.Context, j Job) (result Result, err error) {
 	if err := t.disk.chmod(t.stage, mode); err != nil {
 		return Result{}, err
 	}
-	if err := t.changedOr(old, nil); err != nil {
-		return Result{}, err
-	}
-	if err := t.takePlace(); err != nil {
+	if err := t.takePlace(old); err != nil {
 		return Result{}, err
 	}
 	return s.result, nil
@@ -192,12 +194,19 @@ func (t *Target) changedOr(old fs.FileInfo, err error) error {
 
 // takePlace puts the stage in the place of the target, and the old one, if
 // any, in the place of the stage.
-func (t *Target) takePlace() error {
+func (t *Target) takePlace(old fs.FileInfo) error {
 	if t.state == Missing {
+		// The rename fails where anything is now, be it an empty directory.
 		err := t.disk.rename(t.stage, t.real)
-		if errors.Is(err, fs.ErrExist) || platform.NotDirectory(err) {
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, fs.ErrExist), platform.NotDirectory(err):
 			return errChanged
 		}
+		return t.changedOr(nil, err) // Windows says something else
+	}
+	if err := t.changedOr(old, nil); err != nil {
 		return err
 	}
 	err := t.disk.exchange(t.stage, t.real)

@@ -2,7 +2,6 @@ package apply
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -12,8 +11,55 @@ import (
 	"github.com/pyenvkit/pyenvkit/plan"
 )
 
-// tree puts the files of an unpacked wheel in place: first all directories,
-// then the files, by as many workers as there are processors.
+// A Tree is where the files of a [plan.Tree] come from.
+type Tree struct {
+	// FS gives the contents where Dir is "". It is read by several goroutines.
+	FS fs.FS
+	// Dir is the absolute path of a directory with the files, which may be
+	// linked to; "" if there is none.
+	Dir string
+	// Files are all files in Dir, in lexical order (only with Dir). They are
+	// regular files that nobody may write to: of mode 0444, or 0555 where
+	// Executable. Each is looked at before it is used; one that is otherwise is
+	// a [*StaleError].
+	Files []TreeFile
+	// Owner is the number of the user that the files in Dir belong to, -1 where
+	// the system has none.
+	Owner int
+	// Contents is the absolute path of a file with the contents of all Files, one
+	// after the other in their order, "" if there is none. Copies are taken from
+	// it. It has the time, owner and mode of Files that are not executable.
+	Contents string
+	// Shared says that nobody edits such files (bytecode): [LinkAuto] links
+	// them. The others it copies.
+	Shared bool
+}
+
+// A TreeFile is one file of a [Tree].
+type TreeFile struct {
+	Path string // relative to Dir, separated by slashes
+	Size int64
+	// ModTime is in nanoseconds since 1970. Copies have it too: bytecode holds
+	// the seconds of its source.
+	ModTime    int64
+	Executable bool
+
+	offset int64 // in Contents
+}
+
+// mostWorkers bounds the goroutines that put a tree in place. Each has four
+// files open at most, and a process may be allowed no more than 256.
+const mostWorkers = 8
+
+// workers returns how many goroutines may put a tree in place.
+func (s *stage) workers() int {
+	if s.job.Workers > 0 {
+		return min(s.job.Workers, mostWorkers)
+	}
+	return min(runtime.GOMAXPROCS(0), mostWorkers)
+}
+
+// tree puts the files of an unpacked wheel in place.
 func (s *stage) tree(o plan.Tree) error {
 	from, err := s.job.Open(o.Source)
 	if err != nil {
@@ -22,9 +68,18 @@ func (s *stage) tree(o plan.Tree) error {
 	if err := s.directory(o.Path); err != nil {
 		return err
 	}
+	if from.Dir != "" {
+		return s.transfer(o, from)
+	}
+	return s.unpack(o, from.FS)
+}
+
+// unpack puts files that are in no directory in place: first all directories,
+// then the files.
+func (s *stage) unpack(o plan.Tree, from fs.FS) error {
 	var files []string
 	executable := map[string]bool{}
-	err = fs.WalkDir(from, ".", func(name string, e fs.DirEntry, err error) error {
+	err := fs.WalkDir(from, ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return &outsideError{err}
@@ -48,7 +103,8 @@ func (s *stage) tree(o plan.Tree) error {
 	if err != nil {
 		return err
 	}
-	return inParallel(files, func(name string) error {
+	s.result.Files.Copied += len(files)
+	return inParallel(files, s.workers(), func(name string) error {
 		content, err := fs.ReadFile(from, name)
 		if err != nil {
 			return &outsideError{err}
@@ -61,23 +117,17 @@ func (s *stage) tree(o plan.Tree) error {
 		if executable[name] {
 			most = 0o777
 		}
-		write := func() error {
-			return s.disk.create(at, most, 0, func(w io.Writer) error {
-				_, err := w.Write(content)
-				return err
-			})
-		}
-		return s.replace(path.Join(o.Path, name), at, write)
+		return s.replace(path.Join(o.Path, name), at, func() error { return s.disk.write(at, most, 0, content) })
 	})
 }
 
-// inParallel calls work with each name, in as many goroutines as there are
-// processors. After an error no more are begun; the first error is returned.
-func inParallel(names []string, work func(name string) error) error {
+// inParallel calls work with each name, in up to that many goroutines. After
+// an error no more are begun; the first error is returned.
+func inParallel(names []string, workers int, work func(name string) error) error {
 	var wg sync.WaitGroup
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
-	for range min(runtime.GOMAXPROCS(0), len(names)) {
+	for range min(workers, len(names)) {
 		wg.Go(func() {
 			for failed.Load() == nil {
 				i := int(next.Add(1)) - 1

@@ -23,8 +23,8 @@ func TestTreeKeepsWhatIsExecutable(t *testing.T) {
 	defer target.Close()
 	_, err = target.Apply(t.Context(), Job{
 		Plan: plan.Plan{Ops: []plan.Op{plan.Tree{Path: "lib", Source: "wheel"}, plan.File{Path: "pyvenv.cfg"}}},
-		Open: func(string) (fs.FS, error) {
-			return fstest.MapFS{"run": {Mode: 0o755}, "read": {Mode: 0o644}}, nil
+		Open: func(string) (Tree, error) {
+			return Tree{FS: fstest.MapFS{"run": {Mode: 0o755}, "read": {Mode: 0o644}}}, nil
 		},
 	})
 	if err != nil {

@@ -5,6 +5,10 @@ package platform
 // many to this file, is another one, or the user lacks the right.
 func LinkRefused(err error) bool { return linkRefused(err) }
 
+// TooManyLinks reports whether err, of making a link, says that the file has
+// as many names already as it can have; others may have none but one.
+func TooManyLinks(err error) bool { return tooManyLinks(err) }
+
 // Immovable reports whether err, of renaming a directory, says that it has to
 // stay where it is: a mount point, a directory of a lower layer of an
 // overlayfs, something in use on Windows, or a parent that may not be changed.

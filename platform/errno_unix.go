@@ -12,6 +12,8 @@ func linkRefused(err error) bool {
 	return is(err, unix.EPERM, unix.EOPNOTSUPP, unix.ENOTSUP, unix.ENOSYS, unix.EMLINK, unix.EXDEV)
 }
 
+func tooManyLinks(err error) bool { return is(err, unix.EMLINK) }
+
 func immovable(err error) bool {
 	return is(err, unix.EBUSY, unix.EXDEV, unix.EACCES, unix.EPERM, unix.EROFS)
 }

@@ -11,6 +11,8 @@ func linkRefused(err error) bool {
 		windows.ERROR_NOT_SUPPORTED, windows.ERROR_TOO_MANY_LINKS, windows.ERROR_NOT_SAME_DEVICE)
 }
 
+func tooManyLinks(err error) bool { return is(err, windows.ERROR_TOO_MANY_LINKS) }
+
 func immovable(err error) bool {
 	return is(err, windows.ERROR_ACCESS_DENIED, windows.ERROR_SHARING_VIOLATION, windows.ERROR_NOT_SAME_DEVICE,
 		windows.ERROR_BUSY, windows.ERROR_WRITE_PROTECT)

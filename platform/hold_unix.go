@@ -10,12 +10,13 @@ import (
 )
 
 func hold(dir string) (*os.File, error) {
-	f, err := os.Open(dir)
+	fd, err := openAt(unix.AT_FDCWD, dir, unix.O_RDONLY, 0)
 	if err != nil {
-		return nil, err
+		return nil, &os.PathError{Op: "hold", Path: dir, Err: err}
 	}
+	f := os.NewFile(uintptr(fd), dir) // os.Open would register it with the poller
 	for {
-		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		err = unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB)
 		if !errors.Is(err, unix.EINTR) {
 			break
 		}

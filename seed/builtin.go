@@ -1,13 +1,10 @@
 package seed
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
-	"strings"
 
 	"github.com/pyenvkit/pyenvkit/interp"
-	"github.com/pyenvkit/pyenvkit/seed/wheel"
+	"github.com/pyenvkit/pyenvkit/seed/pool"
 )
 
 // The wheels inside this program are the files that PyPI serves under these
@@ -31,20 +28,16 @@ var builtins = []struct {
 }
 
 // builtin returns the seed that this program brings: the newest pip for f.
-func builtin(f interp.Facts) (*Seed, error) {
+func builtin(f interp.Facts, p *pool.Pool) (*Seed, error) {
 	for _, b := range builtins {
 		if !f.Version.AtLeast(b.major, b.minor) {
 			continue
 		}
-		sum := sha256.Sum256([]byte(b.content))
-		if hex.EncodeToString(sum[:]) != b.sha256 {
-			return nil, &wheel.Error{Wheel: b.filename, Reason: "inside this program is damaged"}
-		}
-		w, err := wheel.Open(b.filename, strings.NewReader(b.content), int64(len(b.content)))
+		made, err := choosePart(source{b.filename, b.sha256, b.content}, f, p)
 		if err != nil {
 			return nil, err
 		}
-		return &Seed{wheels: []*wheel.Wheel{w}}, nil
+		return &Seed{parts: []*part{made}}, nil
 	}
 	return nil, &NoWheelError{Executable: f.Executable, Version: f.Version}
 }

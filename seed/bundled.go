@@ -1,14 +1,10 @@
 package seed
 
 import (
-	"cmp"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-
-	pep440 "github.com/aquasecurity/go-pep440-version"
 
 	"github.com/pyenvkit/pyenvkit/interp"
 )
@@ -87,45 +83,35 @@ func versionOf(file string) string {
 	return version
 }
 
-// assignment matches the lines of ensurepip/__init__.py that name versions.
-var assignment = regexp.MustCompile(`(?m)^(_[A-Z]+_VERSION) *= *["']([^"']+)["']`)
-
-// variable returns the text that a Python source assigns to a name, or "".
+// variable returns the text that a line of a Python source assigns to a name,
+// or "".
 func variable(source []byte, name string) string {
-	for _, m := range assignment.FindAllSubmatch(source, -1) {
-		if string(m[1]) == name {
-			return string(m[2])
+	for line := range strings.Lines(string(source)) {
+		value, ok := strings.CutPrefix(line, name)
+		if !ok {
+			continue
+		}
+		if value, ok = strings.CutPrefix(strings.TrimLeft(value, " "), "="); !ok {
+			continue
+		}
+		if value = strings.TrimLeft(value, " "); value == "" || value[0] != '"' && value[0] != '\'' {
+			continue
+		}
+		if end := strings.IndexAny(value[1:], `"'`); end >= 0 {
+			return value[1 : 1+end]
 		}
 	}
 	return ""
 }
 
 // compare orders two versions as PEP 440 does; what is no version comes first.
-func compare(a, b string) int {
-	va, errA := pep440.Parse(a)
-	vb, errB := pep440.Parse(b)
-	switch {
-	case errA == nil && errB == nil:
-		return va.Compare(vb)
-	case errA != nil && errB != nil:
-		return cmp.Compare(a, b)
-	case errA != nil:
-		return -1
-	}
-	return 1
-}
+func compare(a, b string) int { return interp.CompareVersions(a, b) }
 
 // supports reports whether a Requires-Python lets v in, for which pip takes
 // the three numbers of the version alone. An unreadable one lets it in, as pip
 // does.
 func supports(requires string, v interp.Version) bool {
-	if requires == "" {
-		return true
-	}
-	allowed, err := pep440.NewSpecifiers(requires)
-	if err != nil {
-		return true
-	}
-	version, err := pep440.Parse(v.Triple())
-	return err != nil || allowed.Check(version)
+	allowed, err := interp.ParseSpecifiers(requires)
+	v.Level, v.Serial = "final", 0
+	return err != nil || allowed.Contains(v)
 }

@@ -73,7 +73,7 @@ func TestChoose(t *testing.T) {
 				f.WheelDir = t.TempDir()
 				lay(t, f.WheelDir, tt.wheelDir...)
 			}
-			s, err := Choose(f)
+			s, err := Choose(f, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,7 +89,7 @@ func TestChoose(t *testing.T) {
 }
 
 func TestChooseSaysTheWayOutForAnOldPython(t *testing.T) {
-	_, err := Choose(interp.Facts{Executable: "/opt/bin/python3.7", Version: interp.Version{Major: 3, Minor: 7, Micro: 16, Level: "final"}, Stdlib: t.TempDir()})
+	_, err := Choose(interp.Facts{Executable: "/opt/bin/python3.7", Version: interp.Version{Major: 3, Minor: 7, Micro: 16, Level: "final"}, Stdlib: t.TempDir()}, nil)
 	old := (*NoWheelError)(nil)
 	if !errors.As(err, &old) {
 		t.Fatalf("got %v, want a NoWheelError", err)
@@ -115,7 +115,7 @@ func TestChooseRefusesADamagedWheel(t *testing.T) {
 		if err := write(file, content, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Choose(f)
+		_, err := Choose(f, nil)
 		if bad := (*wheel.Error)(nil); !errors.As(err, &bad) || bad.Wheel != file {
 			t.Errorf("%s: %v, want a wheel.Error for %s", name, err, file)
 		}
@@ -126,7 +126,7 @@ func TestChooseRefusesADamagedWheel(t *testing.T) {
 	if err := os.Mkdir(file, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Choose(f); err == nil {
+	if _, err := Choose(f, nil); err == nil {
 		t.Error("a directory is taken for a wheel")
 	}
 }
@@ -134,23 +134,23 @@ func TestChooseRefusesADamagedWheel(t *testing.T) {
 // TestBuiltinsAreTheirDigests opens every wheel in this program.
 func TestBuiltinsAreTheirDigests(t *testing.T) {
 	for _, b := range builtins {
-		s, err := builtin(interp.Facts{Version: interp.Version{Major: b.major, Minor: b.minor}})
+		s, err := builtin(interp.Facts{Version: interp.Version{Major: b.major, Minor: b.minor}}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.wheels[0].Filename; got != b.filename {
+		if got := s.parts[0].Filename; got != b.filename {
 			t.Errorf("%d.%d gets %s, want %s", b.major, b.minor, got, b.filename)
 		}
-		if !supports(s.wheels[0].RequiresPython, interp.Version{Major: b.major, Minor: b.minor}) {
-			t.Errorf("%s requires Python %s", b.filename, s.wheels[0].RequiresPython)
+		if !supports(s.parts[0].RequiresPython, interp.Version{Major: b.major, Minor: b.minor}) {
+			t.Errorf("%s requires Python %s", b.filename, s.parts[0].RequiresPython)
 		}
 		files, err := s.Open(b.filename)
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		err = fs.WalkDir(files.FS, ".", func(name string, d fs.DirEntry, err error) error {
 			if err == nil && !d.IsDir() {
-				_, err = fs.ReadFile(files, name)
+				_, err = fs.ReadFile(files.FS, name)
 			}
 			return err
 		})
@@ -161,11 +161,11 @@ func TestBuiltinsAreTheirDigests(t *testing.T) {
 }
 
 func TestOpenKnowsItsOwnWheelsOnly(t *testing.T) {
-	s, err := builtin(interp.Facts{Version: interp.Version{Major: 3, Minor: 12}})
+	s, err := builtin(interp.Facts{Version: interp.Version{Major: 3, Minor: 12}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := s.wheels[0].Filename
+	source := s.parts[0].Filename
 	if _, err := s.Open("other.whl"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("another wheel: %v", err)
 	}

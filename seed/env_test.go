@@ -108,7 +108,7 @@ func try(environ []string, argv ...string) (string, error) {
 // install chooses the seed for f and puts it in place.
 func install(t *testing.T, f interp.Facts, exe, at string) *Seed {
 	t.Helper()
-	s, err := Choose(f)
+	s, err := Choose(f, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,11 +148,11 @@ func perform(s *Seed, op plan.Op, root string) error {
 		if err != nil {
 			return err
 		}
-		return fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		return fs.WalkDir(files.FS, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
 			}
-			content, err := fs.ReadFile(files, name)
+			content, err := fs.ReadFile(files.FS, name)
 			if err != nil {
 				return err
 			}

@@ -60,7 +60,7 @@ func TestInstalled(t *testing.T) {
 // ops returns the operations for a tree with something installed, in short.
 func ops(t *testing.T, purelib fstest.MapFS) []string {
 	t.Helper()
-	s, err := builtin(facts312)
+	s, err := builtin(facts312, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package seed
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -36,8 +35,8 @@ func (s *Seed) Ops(f interp.Facts, root, exe string, installed []Distribution) (
 		return nil, nil
 	}
 	var ops []plan.Op
-	for _, w := range s.wheels {
-		more, err := s.install(w, f, exe, installed)
+	for _, m := range s.parts {
+		more, err := s.install(m, f, exe, installed)
 		if err != nil {
 			return nil, err
 		}
@@ -46,31 +45,38 @@ func (s *Seed) Ops(f interp.Facts, root, exe string, installed []Distribution) (
 	return ops, nil
 }
 
-func (s *Seed) install(w *wheel.Wheel, f interp.Facts, exe string, installed []Distribution) ([]plan.Op, error) {
+func (s *Seed) install(m *part, f interp.Facts, exe string, installed []Distribution) ([]plan.Op, error) {
 	var ops []plan.Op
 	for _, d := range installed {
-		if d.Name != wheel.Normalize(w.Project) {
+		if d.Name != wheel.Normalize(m.Project) {
 			continue
 		}
-		if compare(d.Version, w.Version) > 0 && d.whole() {
+		if compare(d.Version, m.Version) > 0 && d.whole() {
 			return s.keep(d, f, exe)
 		}
-		if d.info != w.Info {
-			ops = append(ops, d.remove(f, topLevel(w))...)
+		if d.info != m.Info {
+			ops = append(ops, d.remove(f, m.top())...)
 		}
 	}
 	ops = append(ops, plan.Tree{
-		Path: f.Paths.Purelib, Source: w.Filename, Files: len(w.Record), Bytes: w.Bytes,
+		Path: f.Paths.Purelib, Source: m.Filename, Files: len(m.Record), Bytes: m.Bytes,
 	})
+	var code []wheel.Row
+	if m.code != nil {
+		ops = append(ops, plan.Tree{
+			Path: f.Paths.Purelib, Source: m.codeSource(), Files: len(m.code.Files), Bytes: m.code.Size(),
+		})
+		code = m.code.Rows()
+	}
 
-	files, rows, err := scripts(w.EntryPoints, f, exe, s.pip())
+	files, rows, err := scripts(m.EntryPoints, f, exe, s.pip())
 	if err != nil {
 		return nil, err
 	}
 	ops = append(ops, files...)
 	metadata := []wheel.Row{}
 	add := func(name, content string) {
-		name = w.Info + "/" + name
+		name = m.Info + "/" + name
 		ops = append(ops, plan.File{Path: path.Join(f.Paths.Purelib, name), Content: []byte(content)})
 		metadata = append(metadata, wheel.NewRow(name, []byte(content)))
 	}
@@ -78,7 +84,7 @@ func (s *Seed) install(w *wheel.Wheel, f interp.Facts, exe string, installed []D
 	if compare(s.pip(), "20.2") >= 0 {
 		add("REQUESTED", "") // ensurepip asks for it by name (PEP 376)
 	}
-	return append(ops, record(f, w.Info, slices.Concat(w.Record, rows, metadata))), nil
+	return append(ops, record(f, m.Info, m.Record, code, rows, metadata)), nil
 }
 
 // keep returns what makes the scripts of d, which is installed, start exe.
@@ -103,38 +109,26 @@ func (s *Seed) keep(d Distribution, f interp.Facts, exe string) ([]plan.Op, erro
 	rows = slices.DeleteFunc(rows, func(old wheel.Row) bool {
 		return old.Path == own || slices.ContainsFunc(fresh, func(r wheel.Row) bool { return r.Path == old.Path })
 	})
-	return append(ops, record(f, d.info, append(rows, fresh...))), nil
+	return append(ops, record(f, d.info, rows, fresh)), nil
 }
 
 // record returns the RECORD of the distribution with the metadata directory
 // info, which lists itself too.
-func record(f interp.Facts, info string, rows []wheel.Row) plan.File {
+func record(f interp.Facts, info string, rows ...[]wheel.Row) plan.File {
 	own := wheel.Row{Path: info + "/RECORD"}
 	return plan.File{
 		Path:    path.Join(f.Paths.Purelib, own.Path),
-		Content: wheel.FormatRecord(append(rows, own)),
+		Content: wheel.FormatRecord(append(rows, []wheel.Row{own})...),
 	}
 }
 
 // pip returns the version of the pip in the seed. It is the pip that would
 // write the scripts of all of the seed's distributions.
 func (s *Seed) pip() string {
-	for _, w := range s.wheels {
-		if w.Project == "pip" {
-			return w.Version
+	for _, m := range s.parts {
+		if m.Project == "pip" {
+			return m.Version
 		}
 	}
 	return ""
-}
-
-// topLevel returns the names that w puts into purelib, its metadata apart.
-func topLevel(w *wheel.Wheel) []string {
-	entries, _ := fs.ReadDir(w.FS(), ".") // a wheel's root can always be read
-	var names []string
-	for _, e := range entries {
-		if e.Name() != w.Info {
-			names = append(names, e.Name())
-		}
-	}
-	return names
 }

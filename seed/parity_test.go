@@ -21,7 +21,7 @@ func TestOpsIsWhatEnsurepipWrites(t *testing.T) {
 			continue // Debian's own wheels and ensurepip once more, at a tenth of the speed
 		}
 		_, f := bare(t, base, filepath.Join(t.TempDir(), "env"))
-		s, err := Choose(f)
+		s, err := Choose(f, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func TestOpsIsWhatTheBuiltinPipWrites(t *testing.T) {
 		root := filepath.Join(t.TempDir(), "env")
 		python, f := bare(t, base, root)
 		f.Stdlib, f.WheelDir = t.TempDir(), ""
-		s, err := Choose(f)
+		s, err := Choose(f, nil)
 		if !f.Version.AtLeast(3, 8) {
 			if old := (*NoWheelError)(nil); !errors.As(err, &old) {
 				t.Errorf("Choose for Python %s: %v, want a NoWheelError", f.Version, err)
@@ -118,7 +118,7 @@ func TestOpsIsWhatTheBuiltinPipWrites(t *testing.T) {
 			continue
 		}
 		compared[pip] = true
-		run(t, nil, python, filepath.Join(wheels, s.wheels[0].Filename, "pip"), "install", "--no-compile",
+		run(t, nil, python, filepath.Join(wheels, s.parts[0].Filename, "pip"), "install", "--no-compile",
 			"--no-index", "--find-links", wheels, "pip=="+pip)
 		fresh := t.TempDir()
 		put(t, s, f, python, fresh)

@@ -180,7 +180,7 @@ func upgradable(t *testing.T) map[string]string {
 		if !f.Version.AtLeast(3, 8) || f.Version.Compare(versions[newest(f)]) <= 0 {
 			continue
 		}
-		s, err := Choose(f)
+		s, err := Choose(f, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

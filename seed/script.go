@@ -2,7 +2,6 @@ package seed
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pyenvkit/pyenvkit/interp"
@@ -73,9 +72,23 @@ func body(e wheel.EntryPoint, pip string) string {
 	return fmt.Sprintf(text, e.Module, imported, e.Attr)
 }
 
-// versioned matches the names that end in a version of Python; what is left
-// without it is in the first or second group.
-var versioned = regexp.MustCompile(`^(?:(pip)[0-9]+(?:\.[0-9]+)?|(easy_install)-[0-9]+\.[0-9]+)$`)
+// unversioned takes the version of a Python off the name of a script:
+// "pip3.12" and "pip3" are "pip", "easy_install-3.12" is "easy_install".
+func unversioned(name string) (base string, ok bool) {
+	base = strings.TrimRight(name, "0123456789.")
+	number := name[len(base):]
+	major, minor, dotted := strings.Cut(number, ".")
+	if major == "" || dotted && minor == "" || strings.Contains(minor, ".") {
+		return "", false
+	}
+	switch {
+	case base == "pip":
+		return base, true
+	case base == "easy_install-" && dotted:
+		return "easy_install", true
+	}
+	return "", false
+}
 
 // forVersion returns the scripts that pip writes for those that a wheel asks
 // for. Wheels of pip and of old setuptools name scripts after the Python that
@@ -92,7 +105,7 @@ func forVersion(asked []wheel.EntryPoint, v interp.Version) []wheel.EntryPoint {
 	}
 	var scripts []wheel.EntryPoint
 	for _, e := range asked {
-		if m := versioned.FindStringSubmatch(e.Name); m != nil && present[m[1]+m[2]] {
+		if base, ok := unversioned(e.Name); ok && present[base] {
 			continue
 		}
 		names := variants[e.Name]

@@ -2,7 +2,6 @@ package seed
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,7 +22,7 @@ func shebang(exe, platform string) (string, error) {
 	if platform == "darwin" {
 		limit = 512
 	}
-	if len(exe)+len("#!\n") <= limit && !strings.ContainsFunc(exe, splits) && !cookie.MatchString(exe) {
+	if len(exe)+len("#!\n") <= limit && !strings.ContainsFunc(exe, splits) && !isCookie(exe) {
 		return "#!" + exe + "\n", nil
 	}
 	return "#!/bin/sh\n'''exec' " + word(exe) + ` "$0" "$@"` + "\n' '''\n", nil
@@ -33,25 +32,25 @@ func shebang(exe, platform string) (string, error) {
 // Python the comment that the first line is to it.
 func splits(r rune) bool { return r <= ' ' || r == 0x7f }
 
-// cookie matches what Python takes for a declaration of the encoding in a
-// comment on the first line of a file (PEP 263).
-var cookie = regexp.MustCompile(`coding[:=]`)
+// isCookie reports whether Python takes a comment on the first line of a file
+// for a declaration of the encoding (PEP 263).
+func isCookie(comment string) bool {
+	return strings.Contains(comment, "coding:") || strings.Contains(comment, "coding=")
+}
 
-// plainWord matches what needs no quotes in a shell, spaced what distlib's
-// double quotes are enough for.
-var (
-	plainWord  = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
-	spacedWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./ -]+$`)
-)
+// needsQuotes reports whether a shell does not take r literally.
+func needsQuotes(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_@%+=:,./-", r)
+}
 
 // word returns path as one word of a POSIX shell that is harmless within a
 // Python string between three single quotes: there are never three of them in
 // a row, nor one at its end, and backslashes come in pairs.
 func word(path string) string {
 	switch {
-	case plainWord.MatchString(path):
+	case !strings.ContainsFunc(path, needsQuotes):
 		return path
-	case spacedWord.MatchString(path):
+	case !strings.ContainsFunc(path, func(r rune) bool { return r != ' ' && needsQuotes(r) }): // what distlib quotes
 		return `"` + path + `"`
 	}
 	return "'" + strings.NewReplacer(`'`, `'"'"'`, `\`, `'"\\"'`).Replace(path) + "'"

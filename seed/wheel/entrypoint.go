@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // An EntryPoint is a script that a distribution asks for: one that calls the
@@ -17,24 +18,30 @@ type EntryPoint struct {
 // Names go into a directory, modules and attributes into Python code. So both
 // are held to what the specification "Entry points" says of them.
 var (
-	entryName  = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.-]*$`)
-	dottedName = regexp.MustCompile(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*$`)
-	extras     = regexp.MustCompile(`\s*\[[^\[\]]*\]$`)
+	entryName  = onDemand(`^[\pL\pN_][\pL\pN_.-]*$`)
+	dottedName = onDemand(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*$`)
+	extras     = onDemand(`\s*\[[^\[\]]*\]$`)
 
 	// These are the interpreter's own and the activators' names in the
 	// directory of the scripts, and its variants by version, ABI and platform.
-	reserved = regexp.MustCompile(`(?i)^((python|pypy|graalpy)w?([0-9][0-9.]*(-?[a-z]{1,4})?)?|(de)?activate(_this)?)(\.(exe|py|pyw|bat|cmd|ps1|fish|csh|nu|xsh))?$`)
+	reserved = onDemand(`(?i)^((python|pypy|graalpy)w?([0-9][0-9.]*(-?[a-z]{1,4})?)?|(de)?activate(_this)?)(\.(exe|py|pyw|bat|cmd|ps1|fish|csh|nu|xsh))?$`)
 )
+
+// onDemand returns what compiles a pattern when it is needed first: these four
+// take a millisecond, and few runs read a wheel.
+func onDemand(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // Reserved reports whether a name in the directory of the scripts belongs to
 // the environment itself, so that no distribution may put anything there or
 // take it away: "python3.12", "Activate.ps1".
-func Reserved(name string) bool { return reserved.MatchString(name) }
+func Reserved(name string) bool { return reserved().MatchString(name) }
 
 // IsScript reports whether a distribution may have a script of that name: one
 // that is no path, and not the environment's own.
 func IsScript(name string) bool {
-	return entryName.MatchString(name) && checkName(name) == "" && !Reserved(name)
+	return entryName().MatchString(name) && checkName(name) == "" && !Reserved(name)
 }
 
 // ParseEntryPoints returns the console and GUI scripts of an entry_points.txt,
@@ -79,10 +86,10 @@ func parseEntryPoint(line string) (EntryPoint, error) {
 	if !IsScript(name) {
 		return EntryPoint{}, fmt.Errorf("asks for a script with the name %q", name)
 	}
-	value = extras.ReplaceAllString(value, "")
+	value = extras().ReplaceAllString(value, "")
 	module, attr, _ := strings.Cut(value, ":")
 	module, attr = strings.TrimSpace(module), strings.TrimSpace(attr)
-	if !dottedName.MatchString(module) || !dottedName.MatchString(attr) {
+	if !dottedName().MatchString(module) || !dottedName().MatchString(attr) {
 		return EntryPoint{}, fmt.Errorf("asks for the script %q to call %q, which is no object of a module", name, value)
 	}
 	return EntryPoint{name, module, attr}, nil

@@ -54,26 +54,58 @@ func ParseRecord(text []byte) ([]Row, error) {
 	}
 }
 
-// FormatRecord returns a RECORD file of the rows as pip writes it on every
-// platform: sorted, in the default dialect of Python's csv module.
-func FormatRecord(rows []Row) []byte {
-	rows = slices.SortedFunc(slices.Values(rows), func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Size, b.Size))
-	})
-	var b bytes.Buffer
-	for _, r := range rows {
-		b.WriteString(quoteCSV(r.Path) + "," + quoteCSV(r.Hash) + "," + quoteCSV(r.Size) + "\r\n")
+// FormatRecord returns a RECORD file of the rows of all groups as pip writes it
+// on every platform: sorted, in the default dialect of Python's csv module.
+func FormatRecord(groups ...[]Row) []byte {
+	size := 0
+	groups = slices.Clone(groups)
+	for i, rows := range groups {
+		if !slices.IsSortedFunc(rows, compareRows) {
+			groups[i] = slices.SortedFunc(slices.Values(rows), compareRows)
+		}
+		for _, r := range rows {
+			size += len(r.Path) + len(r.Hash) + len(r.Size) + len(",,\r\n")
+		}
 	}
-	return b.Bytes()
+	out := make([]byte, 0, size)
+	for {
+		next := -1
+		for i, rows := range groups {
+			if len(rows) > 0 && (next < 0 || compareRows(rows[0], groups[next][0]) < 0) {
+				next = i
+			}
+		}
+		if next < 0 {
+			return out
+		}
+		r := groups[next][0]
+		groups[next] = groups[next][1:]
+		out = appendCSV(append(appendCSV(append(appendCSV(out, r.Path), ','), r.Hash), ','), r.Size)
+		out = append(out, "\r\n"...)
+	}
 }
 
-// quoteCSV quotes a field where csv.QUOTE_MINIMAL does. (Package encoding/csv
-// also quotes a leading space, which Python doesn't.)
-func quoteCSV(field string) string {
-	if !strings.ContainsAny(field, ",\"\r\n") {
-		return field
+func compareRows(a, b Row) int {
+	if order := strings.Compare(a.Path, b.Path); order != 0 {
+		return order
 	}
-	return `"` + strings.ReplaceAll(field, `"`, `""`) + `"`
+	return cmp.Or(strings.Compare(a.Hash, b.Hash), strings.Compare(a.Size, b.Size))
+}
+
+// appendCSV quotes a field where csv.QUOTE_MINIMAL does. (Package encoding/csv
+// also quotes a leading space, which Python doesn't.)
+func appendCSV(out []byte, field string) []byte {
+	plain := true
+	for i := range len(field) {
+		switch field[i] {
+		case ',', '"', '\r', '\n':
+			plain = false
+		}
+	}
+	if plain {
+		return append(out, field...)
+	}
+	return append(append(append(out, '"'), strings.ReplaceAll(field, `"`, `""`)...), '"')
 }
 
 // readRecord reads the wheel's RECORD and compares it with the archive.

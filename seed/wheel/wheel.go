@@ -28,8 +28,8 @@ const (
 	maxBytes = 64 << 20
 )
 
-// A Wheel is an opened wheel.
-type Wheel struct {
+// Metadata is what an installer has to know of a wheel besides its files.
+type Metadata struct {
 	// Filename is the name of the wheel without its directory.
 	Filename string
 	// Project and Version are those of the file name, and agree with METADATA.
@@ -41,9 +41,14 @@ type Wheel struct {
 	// EntryPoints are the console and GUI scripts that the wheel asks for.
 	EntryPoints []EntryPoint
 	// Record lists the wheel's files as its RECORD does, RECORD itself apart.
-	Record []Row
+	Record []Row `json:"-"`
 	// Bytes adds up the sizes of the files in Record.
 	Bytes int64
+}
+
+// A Wheel is an opened wheel.
+type Wheel struct {
+	Metadata
 
 	label   string // what errors call the wheel
 	files   map[string]*zip.File
@@ -57,7 +62,7 @@ type Wheel struct {
 // Every error is an [*Error].
 func Open(name string, data io.ReaderAt, size int64) (*Wheel, error) {
 	w := &Wheel{
-		Filename: name[strings.LastIndexAny(name, `/\`)+1:],
+		Metadata: Metadata{Filename: name[strings.LastIndexAny(name, `/\`)+1:]},
 		label:    name,
 		files:    map[string]*zip.File{},
 		digests:  map[string]digest{},

@@ -1,0 +1,96 @@
+package pyenvkit
+
+import (
+	"context"
+	"sync"
+
+	"github.com/pyenvkit/pyenvkit/apply"
+	"github.com/pyenvkit/pyenvkit/seed"
+	"github.com/pyenvkit/pyenvkit/seed/pool"
+)
+
+// A base is what an environment is made from: an interpreter and a seed.
+type base struct {
+	python Python
+	source string     // what decided for the interpreter
+	seed   *seed.Seed // nil for none
+	choices
+	mended int // how often the cache was repaired for it
+}
+
+// shared is what the environments that one Kit makes have in common.
+type shared struct {
+	mutex  sync.Mutex
+	pool   *pool.Pool
+	found  map[string]*found
+	sowing sync.Mutex // one seed at a time: the next one finds it in the pool
+}
+
+// A found is an interpreter that is looked for once.
+type found struct {
+	once   sync.Once
+	python Python
+	source string
+	err    error
+}
+
+// base finds what the request asks for. Nothing is written but the cache of
+// interpreters.
+func (k *Kit) base(ctx context.Context, r Request) (*base, error) {
+	b := &base{}
+	var err error
+	if b.choices, err = r.choices(); err != nil {
+		return nil, err
+	}
+	k.shared.mutex.Lock()
+	f := k.shared.found[r.Python]
+	if f == nil {
+		f = &found{}
+		if k.shared.found == nil {
+			k.shared.found = map[string]*found{}
+		}
+		k.shared.found[r.Python] = f
+	}
+	k.shared.mutex.Unlock()
+	f.once.Do(func() { f.python, f.source, f.err = k.Find(ctx, r.Python) })
+	if f.err != nil {
+		return nil, f.err
+	}
+	b.python, b.source = f.python, f.source
+	if !r.WithoutPip {
+		b.seed, err = seed.Choose(b.python.Facts, k.pool())
+	}
+	return b, err
+}
+
+// prepare sees to it that the cache has what the seed of b is made of.
+func (k *Kit) prepare(ctx context.Context, b *base) error {
+	if b.seed == nil {
+		return nil
+	}
+	k.shared.sowing.Lock()
+	defer k.shared.sowing.Unlock()
+	return b.seed.Prepare(ctx, b.python.Facts, k.pool(), b.bytecode, k.log)
+}
+
+// mend repairs the cache, in which something was found to be damaged. After
+// the second time the environment is made without it.
+func (k *Kit) mend(ctx context.Context, b *base, problem *apply.StaleError) error {
+	k.log("%v; it is made anew", problem)
+	k.shared.sowing.Lock()
+	defer k.shared.sowing.Unlock()
+	if b.mended++; b.mended > 2 {
+		return b.seed.Detach()
+	}
+	return b.seed.Mend(ctx, b.python.Facts, k.pool(), k.log)
+}
+
+// pool returns the pool of the cache, nil where there is no cache.
+func (k *Kit) pool() *pool.Pool {
+	k.shared.mutex.Lock()
+	defer k.shared.mutex.Unlock()
+	if dir := k.cache("pool"); k.shared.pool == nil && dir != "" {
+		k.shared.pool = &pool.Pool{Dir: dir, Log: k.log, Progress: k.Progress}
+	}
+	return k.shared.pool
+}

@@ -1,0 +1,265 @@
+package pyenvkit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/pyenvkit/pyenvkit/apply"
+	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/seed"
+	"github.com/pyenvkit/pyenvkit/seed/pool"
+)
+
+// A Cache is the directory in which a Kit keeps what it need not make twice:
+// unpacked wheels and their bytecode, the answers of interpreters, and locks.
+// All of it can be deleted at any time; it is made again when it is needed.
+type Cache struct{ kit *Kit }
+
+// Cache returns the cache of the Kit.
+func (k *Kit) Cache() Cache { return Cache{k} }
+
+// Dir returns the absolute path of the cache, "" where there is none.
+func (c Cache) Dir() string { return c.kit.Finder.CacheDir }
+
+// A CacheEntry is one thing in the cache.
+type CacheEntry struct {
+	// Kind is "wheel", "bytecode", "interpreters" or "locks". The last two
+	// stand for all of their kind.
+	Kind string `json:"kind"`
+	// Name says what it is: "pip 26.3", "pip 26.3 for cpython-312-cb0d0d0a".
+	Name string `json:"name"`
+	// Key is its name on disk, "" where it stands for several.
+	Key   string `json:"key,omitempty"`
+	Files int    `json:"files"`
+	Bytes int64  `json:"bytes"`
+	// Made is when it was made, zero where it stands for several.
+	Made time.Time `json:"made,omitzero"`
+	// Problem says what is wrong with it, "" if it is as it was made.
+	Problem string `json:"problem,omitempty"`
+}
+
+// A CacheReport says what is in the cache, or what was done with some of it.
+type CacheReport struct {
+	Schema int    `json:"schema"`
+	Dir    string `json:"dir"`
+	// Entries are what the report is about: all there is (Info), what was
+	// damaged (Verify), what was removed (Prune, Clean).
+	Entries []CacheEntry `json:"entries"`
+	// Bytes is the sum of theirs.
+	Bytes int64 `json:"bytes"`
+	// Checked is how many entries were looked at.
+	Checked int `json:"checked"`
+}
+
+func (c Cache) report(entries []CacheEntry, checked int) CacheReport {
+	r := CacheReport{Schema: Schema, Dir: c.Dir(), Entries: append([]CacheEntry{}, entries...), Checked: checked}
+	for _, e := range entries {
+		r.Bytes += e.Bytes
+	}
+	return r
+}
+
+// Info lists what is in the cache.
+func (c Cache) Info() (CacheReport, error) {
+	entries, err := c.pooled()
+	if err != nil {
+		return CacheReport{}, err
+	}
+	for _, kind := range []string{"interpreters", "locks"} {
+		if e := c.folder(kind); e.Files > 0 {
+			entries = append(entries, e)
+		}
+	}
+	return c.report(entries, len(entries)), nil
+}
+
+// pooled lists the entries of the pool.
+func (c Cache) pooled() ([]CacheEntry, error) {
+	p := c.kit.pool()
+	if p == nil {
+		return nil, nil
+	}
+	holdings, err := p.List()
+	var entries []CacheEntry
+	for _, h := range holdings {
+		entries = append(entries, newCacheEntry(h))
+	}
+	return entries, err
+}
+
+func newCacheEntry(h pool.Holding) CacheEntry {
+	e := CacheEntry{Kind: "wheel", Name: "unknown", Key: h.Key, Bytes: h.Bytes, Made: h.Made}
+	if h.Kind == pool.Bytecode {
+		e.Kind = "bytecode"
+	}
+	if h.Problem != nil {
+		e.Problem = h.Problem.Error()
+	}
+	if h.Entry != nil {
+		e.Name = h.Entry.Wheel.Project + " " + h.Entry.Wheel.Version
+		e.Files = len(h.Entry.Files)
+		if tag := h.Entry.Tag(); tag != "" {
+			e.Name += " for " + tag
+		}
+	}
+	return e
+}
+
+// folder sums up the files of a directory of the cache.
+func (c Cache) folder(kind string) CacheEntry {
+	e := CacheEntry{Kind: kind}
+	names := map[string]string{"interpreters": "answers of interpreters", "locks": "locks of environments"}
+	e.Name = names[kind]
+	entries, _ := os.ReadDir(c.kit.cache(kind)) // no directory, no files
+	for _, d := range entries {
+		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
+			e.Files++
+			e.Bytes += info.Size()
+		}
+	}
+	return e
+}
+
+// Verify compares every file of the pool with its digest. What is damaged is
+// removed, and made again when it is needed.
+func (c Cache) Verify(ctx context.Context) (CacheReport, error) {
+	p := c.kit.pool()
+	if p == nil {
+		return c.report(nil, 0), nil
+	}
+	holdings, err := p.List()
+	if err != nil {
+		return CacheReport{}, err
+	}
+	var damaged []CacheEntry
+	for _, h := range holdings {
+		problem := h.Problem
+		if problem == nil {
+			problem = h.Entry.Verify(ctx)
+		}
+		if ctx.Err() != nil {
+			return CacheReport{}, context.Cause(ctx)
+		}
+		if problem == nil {
+			continue
+		}
+		h.Problem = problem
+		damaged = append(damaged, newCacheEntry(h))
+		if err := p.Remove(ctx, h.Kind, h.Key); err != nil {
+			return CacheReport{}, err
+		}
+	}
+	return c.report(damaged, len(holdings)), nil
+}
+
+// Prune removes what no Python that there is, and no wheel of one, has a use
+// for: what is damaged, bytecode and wheels of Pythons that are gone, what
+// killed runs left, and the answers of interpreters that have changed.
+func (c Cache) Prune(ctx context.Context) (CacheReport, error) {
+	p := c.kit.pool()
+	if p == nil {
+		return c.report(nil, 0), nil
+	}
+	holdings, err := p.List()
+	if err != nil {
+		return CacheReport{}, err
+	}
+	needed := map[string]bool{}
+	for _, f := range c.pythons(ctx) {
+		chosen, err := seed.Choose(f, p)
+		if err != nil {
+			continue // a Python without pip needs none
+		}
+		for _, key := range chosen.Keys(f) {
+			needed[key] = true
+		}
+	}
+	if ctx.Err() != nil {
+		return CacheReport{}, context.Cause(ctx) // not all Pythons were seen
+	}
+	var removed []CacheEntry
+	for _, h := range holdings {
+		if h.Problem == nil && needed[h.Key] {
+			continue
+		}
+		if err := p.Remove(ctx, h.Kind, h.Key); err != nil {
+			return CacheReport{}, err
+		}
+		removed = append(removed, newCacheEntry(h))
+	}
+	for _, kind := range []string{"interpreters", "locks"} {
+		before := c.folder(kind)
+		if kind == "locks" {
+			err = apply.SweepLocks(c.kit.cache(kind))
+		} else {
+			err = c.kit.Finder.SweepCache()
+		}
+		if err != nil {
+			return CacheReport{}, err
+		}
+		after := c.folder(kind)
+		before.Files, before.Bytes = before.Files-after.Files, before.Bytes-after.Bytes
+		if before.Files > 0 {
+			removed = append(removed, before)
+		}
+	}
+	return c.report(removed, len(holdings)), p.Sweep(ctx)
+}
+
+// pythons returns the facts of every Python that can be found or was used, and
+// still works.
+func (c Cache) pythons(ctx context.Context) []interp.Facts {
+	var all []interp.Facts
+	for _, python := range c.kit.Finder.All(ctx) {
+		if python.Err == nil {
+			all = append(all, python.Facts)
+		}
+	}
+	for _, path := range c.kit.Finder.Remembered() {
+		if f, err := c.kit.Finder.Probe(ctx, path); err == nil {
+			all = append(all, f)
+		}
+	}
+	slices.SortFunc(all, func(a, b interp.Facts) int { return cmp.Compare(a.Executable, b.Executable) })
+	return slices.CompactFunc(all, func(a, b interp.Facts) bool { return a == b })
+}
+
+// Clean removes everything that this program has put into the cache, and the
+// directories that are empty then.
+func (c Cache) Clean(ctx context.Context) (CacheReport, error) {
+	all, err := c.Info()
+	if err != nil || c.Dir() == "" {
+		return all, err
+	}
+	if err := c.kit.pool().Clear(ctx); err != nil {
+		return CacheReport{}, err
+	}
+	for kind, ours := range map[string][]string{"interpreters": {"*.entry", "*.json", "listings"}, "locks": {"*.lock"}} {
+		entries, _ := os.ReadDir(c.kit.cache(kind)) // no directory, nothing to remove
+		for _, d := range entries {
+			if !slices.ContainsFunc(ours, func(pattern string) bool { return matches(pattern, d.Name()) }) {
+				continue
+			}
+			err := os.Remove(filepath.Join(c.kit.cache(kind), d.Name()))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return CacheReport{}, err
+			}
+		}
+		_ = os.Remove(c.kit.cache(kind)) // what isn't ours stays
+	}
+	_ = os.Remove(c.Dir())
+	return all, nil
+}
+
+// matches reports whether a file name is of the form of a pattern that is
+// known to be one.
+func matches(pattern, name string) bool {
+	ok, err := filepath.Match(pattern, name)
+	return err == nil && ok
+}

@@ -1,0 +1,221 @@
+package pool
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/pyenvkit/pyenvkit/platform"
+)
+
+// pause is how long to wait before asking again whether a lock is free.
+const pause = 5 * time.Millisecond
+
+// publish returns the entry of that kind and key. One that is not there, or
+// not whole, is made by fill, which puts sealed files into the directory of the
+// entry that it gets, and says there what they are; others who want the same
+// entry wait.
+func (p *Pool) publish(ctx context.Context, kind, key string, fill func(e *Entry) error) (*Entry, error) {
+	release, err := p.lock(ctx, kind, key)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if e, err := read(p.place(kind, key)); err == nil && e.check() == nil {
+		p.mutex.Lock()
+		p.keep(e)
+		p.mutex.Unlock()
+		return e, nil // another process was faster
+	}
+	p.sweep(kind, key)
+	stage := p.aside(kind, key)
+	e := &Entry{Kind: kind, Key: key, Time: time.Now().Truncate(2 * time.Second).UnixNano()}
+	e.at(stage)
+	err = p.build(ctx, stage, e, fill)
+	if err == nil {
+		err = p.replace(stage, e)
+	}
+	if err != nil {
+		_ = os.RemoveAll(stage) // else the next one does it
+		return nil, err
+	}
+	p.mutex.Lock()
+	p.keep(e)
+	p.mutex.Unlock()
+	return e, nil
+}
+
+// build makes an entry in the directory stage.
+func (p *Pool) build(ctx context.Context, stage string, e *Entry, fill func(e *Entry) error) error {
+	for _, dir := range []string{stage, e.Dir} {
+		if err := p.do("make", dir, func() error { return os.Mkdir(dir, 0o755) }); err != nil {
+			return err
+		}
+	}
+	info, err := os.Stat(stage)
+	if err != nil {
+		return err
+	}
+	e.Owner, _ = trusted(info)
+	if err := p.try(stage, e); err != nil {
+		return err
+	}
+	if err := fill(e); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	e.sort()
+	manifest, err := e.format()
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(stage, manifestName)
+	if err := p.do("write", name, func() error { return os.WriteFile(name, manifest, 0o444) }); err != nil {
+		return err
+	}
+	return e.check()
+}
+
+// try finds out whether the file system keeps the modes and times by which a
+// changed file would be noticed.
+func (p *Pool) try(stage string, e *Entry) error {
+	f := File{Path: "try"}
+	name := filepath.Join(stage, f.Path)
+	err := p.do("write", name, func() error { return os.WriteFile(name, nil, f.mode()) })
+	if err == nil {
+		err = p.seal(name, f, e.Time)
+	}
+	if err != nil {
+		return err
+	}
+	info, err := os.Lstat(name)
+	if err != nil {
+		return err
+	}
+	if reason := e.differs(f, info); reason != "" {
+		return &DamageError{name, reason + " (no file system for a cache)"}
+	}
+	return p.do("delete", name, func() error { return os.Remove(name) })
+}
+
+// replace lets a finished entry take its place, and that of a damaged one.
+func (p *Pool) replace(stage string, e *Entry) error {
+	final := p.place(e.Kind, e.Key)
+	err := p.do("move", final, func() error { return os.Rename(stage, final) })
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		if _, missing := os.Lstat(final); missing != nil {
+			return err
+		}
+		damaged := p.aside(e.Kind, e.Key)
+		if err := p.do("move", damaged, func() error { return os.Rename(final, damaged) }); err != nil {
+			return err
+		}
+		err = p.do("move", final, func() error { return os.Rename(stage, final) })
+		_ = os.RemoveAll(damaged) // else the next one does it
+	}
+	e.at(final)
+	return err
+}
+
+// aside returns a new path beside an entry, for one in the making and for what
+// is in its way.
+func (p *Pool) aside(kind, key string) string {
+	return filepath.Join(p.Dir, kind, "."+key+"-"+strings.ToLower(rand.Text()[:10]))
+}
+
+// sweep deletes what killed processes left of an entry, which is locked.
+func (p *Pool) sweep(kind, key string) {
+	dir := filepath.Join(p.Dir, kind)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "."+key+"-") {
+			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+				p.log("%v", err)
+			}
+		}
+	}
+}
+
+// lock waits until no other process makes or removes the entry.
+func (p *Pool) lock(ctx context.Context, kind, key string) (release func(), err error) {
+	locks := filepath.Join(p.Dir, "locks")
+	for _, dir := range []string{locks, filepath.Join(p.Dir, kind)} {
+		if err := p.do("make", dir, func() error { return os.MkdirAll(dir, 0o777) }); err != nil {
+			return nil, err
+		}
+	}
+	lock := flock.New(filepath.Join(locks, kind+"-"+key+".lock"))
+	if _, err := lock.TryLockContext(ctx, pause); err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		return nil, err
+	}
+	return func() { _ = lock.Close() }, nil
+}
+
+// check compares what the system says of every file with what the manifest
+// says. The error is a [*DamageError].
+func (e *Entry) check() error {
+	for _, f := range e.all() {
+		name := filepath.Join(e.Dir, filepath.FromSlash(f.Path))
+		info, err := os.Lstat(name)
+		if err != nil {
+			return &DamageError{name, "is missing: " + err.Error()}
+		}
+		if reason := e.differs(f, info); reason != "" {
+			return &DamageError{name, reason}
+		}
+	}
+	return nil
+}
+
+// all returns the files and, last, their contents once more.
+func (e *Entry) all() []File {
+	if f, ok := e.contents(); ok {
+		return append(slices.Clip(e.Files), f)
+	}
+	return e.Files
+}
+
+// differs says in what a file is not as it was made, "" if it is.
+func (e *Entry) differs(f File, info fs.FileInfo) string {
+	owner, _, known := platform.Owner(info)
+	switch {
+	case !info.Mode().IsRegular():
+		return "is no regular file"
+	case info.Size() != f.Size:
+		return fmt.Sprintf("has %d bytes, not %d", info.Size(), f.Size)
+	case info.ModTime().UnixNano() != e.Time:
+		return "was changed"
+	case known && info.Mode().Perm() != f.mode():
+		return fmt.Sprintf("has the mode %04o, not %04o", info.Mode().Perm(), f.mode())
+	case known && owner != e.Owner:
+		return fmt.Sprintf("belongs to the user %d, not %d", owner, e.Owner)
+	}
+	return ""
+}
+
+// do makes one change on disk.
+func (p *Pool) do(call, path string, f func() error) error {
+	if p.before != nil {
+		if err := p.before(call, path); err != nil {
+			return &fs.PathError{Op: call, Path: path, Err: err}
+		}
+	}
+	return f()
+}
