@@ -38,6 +38,7 @@ var wanted = []difference{
 	{"newer-keys", regexp.MustCompile(`^extra pyvenv\.cfg (executable|command)$`), regexp.MustCompile(`^(python3\.([6-9]|10)|pypy3|python3\.9) `)},
 	{"newer-keys", regexp.MustCompile(`^extra pyvenv\.cfg prompt$`), regexp.MustCompile(`^python3\.[67] `)},
 	{"executable", regexp.MustCompile(`^pyvenv\.cfg executable: `), regexp.MustCompile(` from-copies$`)},
+	{"bytecode", regexp.MustCompile(`/__pycache__/[^/]*\.pyc: -r--r--r-- / -rw-r--r--$`), always},
 	{"gitignore", regexp.MustCompile(`^\.gitignore: `), always},
 	{"resolved-link", regexp.MustCompile(`^(missing bin/mypython|bin/(python|pypy)[\d.]*: |extra bin/(python|pypy)|pyvenv\.cfg home: )`), regexp.MustCompile(` outside-link$`)},
 	{"nested-base", regexp.MustCompile(`^(bin/(python|pypy)[\d.]*: |pyvenv\.cfg home: |missing bin/|extra bin/(python|pypy))`), regexp.MustCompile(`^(python3\.([6-9]|10)|pypy3|python3-dbg) (nested|from-copies)$`)},
@@ -76,11 +77,12 @@ func TestComparisonTable(t *testing.T) {
 type variant struct {
 	name string
 	args []string
+	ours []string // further ones for pyenvkit
 	base func(t *testing.T, python, dir string) string
 }
 
 var variants = []variant{
-	{name: "default"},
+	{name: "default", ours: []string{"--bytecode", "always"}},
 	{name: "bare", args: []string{"--without-pip"}},
 	{name: "copies", args: []string{"--without-pip", "--copies"}},
 	{name: "system", args: []string{"--without-pip", "--system-site-packages"}},
@@ -134,7 +136,7 @@ func compare(t *testing.T, python string, v variant) {
 		args = []string{"--without-pip"} // Debian's own: TestDebianWithoutVenv shows that it gets pip
 	}
 	stdlib(t, python, append(slices.Clone(args), theirs)...)
-	if words, err := pyenvkit(t, dir, append(append([]string{"create", "-p", python}, args...), ours)...); err != nil {
+	if words, err := pyenvkit(t, dir, slices.Concat([]string{"create", "-p", python}, args, v.ours, []string{ours})...); err != nil {
 		t.Fatalf("%v\n%s", err, words)
 	}
 	for _, d := range differences(survey(t, ours), survey(t, theirs)) {
@@ -166,8 +168,6 @@ func survey(t *testing.T, root string) map[string]string {
 			return err
 		}
 		switch {
-		case e.Name() == "__pycache__":
-			return fs.SkipDir // `bytecode` in docs/differences.md
 		case info.Mode()&fs.ModeSymlink != 0:
 			target, err := os.Readlink(path)
 			entries[rel] = "-> " + strings.ReplaceAll(target, root, "ENV")
@@ -189,6 +189,7 @@ func survey(t *testing.T, root string) map[string]string {
 				entries["pyvenv.cfg "+key] = value
 			}
 		case strings.HasPrefix(strings.ToLower(name), "activate") || name == "deactivate.bat":
+		case strings.HasSuffix(name, ".pyc"): // which holds a time and a path
 		case name == "RECORD":
 			entries[rel] += " " + record(text)
 		case len(text) < 1000:
@@ -204,14 +205,11 @@ func survey(t *testing.T, root string) map[string]string {
 	return entries
 }
 
-// record returns a RECORD without its rows of bytecode, and without the
-// checksums of scripts, which hold the path of the environment.
+// record returns a RECORD without the checksums of scripts, which hold the path
+// of the environment.
 func record(text string) string {
 	var rows []string
 	for row := range strings.Lines(text) {
-		if strings.Contains(row, ".pyc,") {
-			continue
-		}
 		if strings.HasPrefix(row, "../") {
 			row, _, _ = strings.Cut(row, ",")
 		}

@@ -81,7 +81,7 @@ func TestManyAtOnce(t *testing.T) {
 		var mu sync.Mutex
 		for i := range 16 {
 			wg.Go(func() {
-				words, err := pyenvkit(t, dir, "create", "-p", python, name(i))
+				words, err := pyenvkit(t, dir, "create", "-p", python, "--bytecode", "always", name(i))
 				if err != nil {
 					t.Errorf("%v\n%s", err, words)
 				}

@@ -8,12 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -27,6 +26,7 @@ type program struct {
 	environ []string
 	output  output
 	color   choice
+	noCache bool
 	status  int // of a command that has reported its failures itself
 }
 
@@ -35,20 +35,18 @@ type program struct {
 func Run(args, environ []string, stdout, stderr io.Writer) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	go func() {
-		cancel(&interruption{<-signals})
-		signal.Stop(signals) // a second one ends the program at once, which harms nothing
-	}()
+	defer watch(cancel)()
 
 	p := &program{
 		environ: environ,
 		output:  output{out: stdout, err: stderr},
 		color:   choice{"auto", []string{"auto", "always", "never"}},
 	}
-	root := p.root()
-	root.SetArgs(expand(args, root))
+	p.output.progress.width = func() int { return columns(stderr) }
+	p.output.color = sync.OnceValue(func() bool { return colored(p.color.value, stderr, p.env) })
+	args = p.expand(args)
+	root := p.root(args)
+	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
@@ -64,15 +62,22 @@ func Run(args, environ []string, stdout, stderr io.Writer) int {
 // env returns the value of an environment variable, "" if it is not set.
 func (p *program) env(name string) string { return pyenvkit.Variable(p.environ, name) }
 
-// root returns the command that all others hang on.
-func (p *program) root() *cobra.Command {
+// commands returns the functions that build the commands, by name.
+func (p *program) commands() map[string]func() *cobra.Command {
+	return map[string]func() *cobra.Command{
+		"cache": p.cache, "create": p.create, "python": p.python, "venv": p.venv,
+	}
+}
+
+// root returns the command that all others hang on. If the arguments begin with
+// the name of one, only that one does.
+func (p *program) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "pyenvkit",
 		Short: "Make Python virtual environments",
 		Long: "pyenvkit makes Python virtual environments, for any Python on this machine and without\n" +
 			"that Python's venv and ensurepip.\n\n" +
 			"pyenvkit DIR, where DIR holds a separator or begins with a dot, stands for pyenvkit create DIR.",
-		Version:               version(),
 		SilenceErrors:         true,
 		DisableFlagsInUseLine: true,
 		SilenceUsage:          true,
@@ -88,17 +93,23 @@ func (p *program) root() *cobra.Command {
 	flags.BoolVarP(&p.output.quiet, "quiet", "q", false, "say nothing but errors")
 	flags.BoolVarP(&p.output.verbose, "verbose", "v", false, "say what was decided and why")
 	flags.BoolVar(&p.output.json, "json", false, "write a JSON document to standard output")
+	flags.BoolVar(&p.noCache, "no-cache", false, "neither read nor write the cache")
 	flags.Var(&p.color, "color", "color messages: auto, always or never")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &usageError{message: err.Error(), hints: []string{"see `" + cmd.CommandPath() + " --help`"}}
 	})
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		err := settle(cmd, p.env)
-		p.output.color = colored(p.color.value, p.output.err, p.env)
-		return err
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return settle(cmd, p.environ) }
+	commands := p.commands()
+	if len(args) > 0 && commands[args[0]] != nil {
+		root.CompletionOptions.DisableDefaultCmd = true
+		root.AddCommand(commands[args[0]]())
+		return root
 	}
+	root.Version = version()
 	root.SetVersionTemplate("pyenvkit {{.Version}}\n")
-	root.AddCommand(p.create(), p.venv(), p.python())
+	for _, build := range commands {
+		root.AddCommand(build())
+	}
 	return root
 }
 
@@ -112,15 +123,15 @@ func version() string {
 
 // expand puts "create" in front of arguments that name a directory rather than
 // a command.
-func expand(args []string, root *cobra.Command) []string {
-	create, _, err := root.Find([]string{"create"})
-	if err != nil || len(args) == 0 {
+func (p *program) expand(args []string) []string {
+	if len(args) == 0 {
 		return args
 	}
 	if strings.HasPrefix(args[0], "-") && args[0] != "--" {
 		// Options first: what follows them is known only to who knows them.
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-		flags.AddFlagSet(create.Flags())
+		root := p.root([]string{"create"})
+		flags.AddFlagSet(root.Commands()[0].Flags())
 		flags.AddFlagSet(root.PersistentFlags())
 		flags.Usage = func() {}
 		err := flags.ParseAll(args, func(*pflag.Flag, string) error { return nil })
@@ -165,11 +176,8 @@ func unknownCommand(root *cobra.Command, word string) error {
 
 // kit returns what makes environments, in the surroundings of this run.
 func (p *program) kit() (*pyenvkit.Kit, error) {
-	dir, err := os.Getwd()
-	if err == nil {
-		// As Python's os.getcwd(): links that led here are not part of it.
-		dir, err = filepath.EvalSymlinks(dir)
-	}
+	// As Python's os.getcwd(): without PWD, which may hold the links that led here.
+	dir, err := syscall.Getwd()
 	if err != nil {
 		return nil, &usageError{message: "the current directory can't be determined: " + err.Error(), hints: []string{"change to a directory that exists"}}
 	}
@@ -179,8 +187,14 @@ func (p *program) kit() (*pyenvkit.Kit, error) {
 	kit.Waiting = func(path string) {
 		p.output.say("waiting for another pyenvkit that is making " + printable(path))
 	}
+	if p.noCache {
+		kit.Finder.CacheDir = ""
+	}
 	if !p.output.quiet {
 		kit.Output = p.output.err
+	}
+	if !p.output.quiet && !p.output.json && isTerminal(p.output.err, p.env) {
+		kit.Progress = p.output.advance
 	}
 	return kit, nil
 }

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 
 	"github.com/pyenvkit/pyenvkit/discover"
@@ -84,12 +85,13 @@ func TestVariables(t *testing.T) {
 		{[]string{"PYENVKIT_CLEAR=yes"}, []string{"--upgrade"}, "upgrade"},
 		{[]string{"PYENVKIT_WITHOUT_SCM_IGNORE_FILES=TRUE"}, nil, "without-scm-ignore-files"},
 		{[]string{"PYENVKIT_WITHOUT_PIP="}, nil, ""},
+		{[]string{"PYENVKIT_SYM=1", "PYENVKIT_=1", "PYENVKIT", "PYENVKIT_HELP=1", "XPYENVKIT_CLEAR=1"}, nil, ""},
 	} {
 		p := &program{environ: test.environ, color: choice{"auto", []string{"auto"}}}
 		cmd := p.create()
 		var on []string
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-			if err := settle(cmd, p.env); err != nil {
+			if err := settle(cmd, test.environ); err != nil {
 				return err
 			}
 			for _, name := range []string{"symlinks", "copies", "clear", "upgrade", "without-pip", "without-scm-ignore-files"} {
@@ -126,8 +128,34 @@ func TestExpand(t *testing.T) {
 		"":                      "",
 	} {
 		p := &program{}
-		if got := strings.Join(expand(strings.Fields(args), p.root()), " "); got != want {
+		if got := strings.Join(p.expand(strings.Fields(args)), " "); got != want {
 			t.Errorf("expand(%s) = %s, want %s", args, got, want)
+		}
+	}
+}
+
+// TestRootBuildsWhatIsAskedFor compares what a command says of itself alone with
+// what it says among all.
+func TestRootBuildsWhatIsAskedFor(t *testing.T) {
+	help := func(only bool, args ...string) string {
+		p := &program{color: choice{"auto", []string{"auto"}}}
+		root := p.root(nil)
+		if only {
+			if root = p.root(args); len(root.Commands()) != 1 {
+				t.Errorf("%q: %d commands are built", args, len(root.Commands()))
+			}
+		}
+		var out bytes.Buffer
+		root.SetOut(&out)
+		root.SetArgs(append(args, "--help"))
+		if err := root.Execute(); err != nil {
+			t.Errorf("%q: %v", args, err)
+		}
+		return out.String()
+	}
+	for _, args := range [][]string{{"create"}, {"venv"}, {"python"}, {"python", "find"}, {"cache"}, {"cache", "verify"}} {
+		if diff := cmp.Diff(help(false, args...), help(true, args...)); diff != "" {
+			t.Errorf("%q (-among all +alone):\n%s", args, diff)
 		}
 	}
 }

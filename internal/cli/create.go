@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"context"
+	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,6 +19,8 @@ type creation struct {
 	request  pyenvkit.Request
 	prompt   string
 	symlinks bool
+	linkMode choice
+	bytecode choice
 	dryRun   bool
 	silent   bool // on success
 }
@@ -90,6 +91,10 @@ func (c *creation) shared(cmd *cobra.Command) {
 	flags.BoolVar(&r.WithoutPip, "without-pip", false, "leave pip out")
 	flags.StringVar(&c.prompt, "prompt", "", "the `name` that shells show; \".\" is that of the current directory")
 	flags.BoolVar(&r.UpgradeDeps, "upgrade-deps", false, "let pip upgrade itself from your package index")
+	c.linkMode = choice{"auto", []string{"auto", "clone", "hardlink", "copy", "symlink"}}
+	flags.Var(&c.linkMode, "link-mode", "how the files of packages get from the cache into the environment")
+	c.bytecode = choice{"auto", []string{"auto", "always", "never"}}
+	flags.Var(&c.bytecode, "bytecode", "byte-compile packages: auto is as soon as it pays")
 	flags.BoolVar(&r.WithoutScmIgnore, "without-scm-ignore-files", false, "leave .gitignore out")
 }
 
@@ -98,30 +103,35 @@ func (c *creation) run(cmd *cobra.Command, dirs []string) error {
 	if cmd.Flags().Changed("prompt") {
 		c.request.Prompt = &c.prompt
 	}
+	c.request.LinkMode, c.request.Bytecode = c.linkMode.value, c.bytecode.value
 	kit, err := c.kit()
 	if err != nil {
 		return err
 	}
+	ctx := cmd.Context()
 	var documents []any
 	var failures []failure
-	for _, dir := range dirs {
-		document, err := c.one(cmd.Context(), kit, dir)
-		if err == nil {
-			documents = append(documents, document)
-			continue
+	stopped := false
+	c.each(ctx, kit, dirs, func(m *making) {
+		if m.err == nil {
+			m.err = c.tell(kit, m)
 		}
-		if cause := context.Cause(cmd.Context()); cause != nil {
-			err = cause // what was under way failed because of it
+		if m.err == nil {
+			documents = append(documents, m.document())
+			return
 		}
-		failures = append(failures, newFailure(dir, err))
-		c.status = max(c.status, exitCode(err))
+		if errors.As(m.err, new(*interruption)) {
+			if stopped {
+				return // once says it for all
+			}
+			stopped = true
+		}
+		failures = append(failures, newFailure(m.dir, m.err))
+		c.status = max(c.status, exitCode(m.err))
 		if !c.output.json {
-			c.output.fail(err)
+			c.output.fail(m.err)
 		}
-		if context.Cause(cmd.Context()) != nil {
-			break
-		}
-	}
+	})
 	if c.output.json {
 		return c.output.document(struct {
 			Schema       int       `json:"schema"`
@@ -132,40 +142,30 @@ func (c *creation) run(cmd *cobra.Command, dirs []string) error {
 	return nil
 }
 
-// one makes or previews one environment and returns its JSON document.
-func (c *creation) one(ctx context.Context, kit *pyenvkit.Kit, dir string) (any, error) {
-	r := c.request
-	r.Dir = dir
-	if c.dryRun {
-		preview, err := kit.Preview(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range preview.Plan.Warnings {
+// tell reports an environment that was made, or would be.
+func (c *creation) tell(kit *pyenvkit.Kit, m *making) error {
+	if m.preview != nil {
+		for _, w := range m.preview.Plan.Warnings {
 			c.output.warn(w)
 		}
-		if !c.output.json {
-			var text strings.Builder
-			fmt.Fprintf(&text, "# %s from %s (%s)\n", preview.Path, describe(preview.Python), preview.Python.Executable)
-			if preview.Clear {
-				text.WriteString("clear   ./\n")
-			}
-			_ = preview.Plan.WriteText(&text) // a builder takes everything
-			_, err = io.WriteString(c.output.out, printable(text.String()))
+		if c.output.json {
+			return nil
 		}
-		return preview, err
+		var text strings.Builder
+		fmt.Fprintf(&text, "# %s from %s (%s)\n", m.preview.Path, describe(m.preview.Python), m.preview.Python.Executable)
+		if m.preview.Clear {
+			text.WriteString("clear   ./\n")
+		}
+		_ = m.preview.Plan.WriteText(&text) // a builder takes everything
+		return c.output.emit(c.output.out, printable(text.String()))
 	}
-	report, err := kit.Create(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range report.Warnings {
+	for _, w := range m.report.Warnings {
 		c.output.warn(w)
 	}
-	if !c.silent && !c.output.json {
-		c.announce(kit, dir, report)
+	if !c.silent && !c.output.json && !c.output.quiet {
+		c.announce(kit, m.dir, m.report)
 	}
-	return report, nil
+	return nil
 }
 
 // announce says what was made from what in how long, and how to activate it.

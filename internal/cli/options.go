@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/pyenvkit/pyenvkit"
 )
 
 // exclusive lists the options of which only one makes sense. One that stands
@@ -23,27 +25,9 @@ func variable(option string) string {
 
 // settle gives each option that the command line leaves open the value of its
 // environment variable, and refuses options that exclude each other.
-func settle(cmd *cobra.Command, env func(string) string) error {
+func settle(cmd *cobra.Command, environ []string) error {
 	flags := cmd.Flags()
-	given := map[string]bool{}
-	flags.Visit(func(f *pflag.Flag) { given[f.Name] = true })
-	var err error
-	flags.VisitAll(func(f *pflag.Flag) {
-		value := env(variable(f.Name))
-		if err != nil || value == "" || given[f.Name] || f.Name == "help" || f.Name == "version" || outdone(f.Name, given) {
-			return
-		}
-		if f.Value.Type() == "bool" {
-			value = truth(value)
-		}
-		if set := flags.Set(f.Name, value); set != nil {
-			err = &usageError{
-				message: fmt.Sprintf("%s=%q: %s", variable(f.Name), env(variable(f.Name)), reason(f)),
-				hints:   []string{"correct the variable or unset it; --" + f.Name + " on the command line outranks it"},
-			}
-		}
-	})
-	if err != nil {
+	if err := adopt(flags, environ); err != nil {
 		return err
 	}
 	for _, pair := range exclusive {
@@ -57,6 +41,50 @@ func settle(cmd *cobra.Command, env func(string) string) error {
 		}
 	}
 	return nil
+}
+
+// adopt takes the values of variables for options that are not given.
+func adopt(flags *pflag.FlagSet, environ []string) error {
+	given := map[string]bool{}
+	flags.Visit(func(f *pflag.Flag) { given[f.Name] = true })
+	for _, setting := range environ {
+		f := named(flags, setting)
+		if f == nil {
+			continue
+		}
+		name := variable(f.Name)
+		set := pyenvkit.Variable(environ, name)
+		if set == "" || given[f.Name] || f.Name == "help" || f.Name == "version" || outdone(f.Name, given) {
+			continue
+		}
+		value := set
+		if f.Value.Type() == "bool" {
+			value = truth(value)
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			return &usageError{
+				message: fmt.Sprintf("%s=%q: %s", name, set, reason(f)),
+				hints:   []string{"correct the variable or unset it; --" + f.Name + " on the command line outranks it"},
+			}
+		}
+	}
+	return nil
+}
+
+// named returns the option that a variable ("NAME=value") is about, nil for
+// none. Some systems don't tell capitals apart in names, so neither does it.
+func named(flags *pflag.FlagSet, setting string) *pflag.Flag {
+	const prefix = "PYENVKIT_"
+	if len(setting) < len(prefix) || !strings.EqualFold(setting[:len(prefix)], prefix) {
+		return nil
+	}
+	name, _, _ := strings.Cut(setting[len(prefix):], "=")
+	option := strings.ToLower(strings.ReplaceAll(name, "_", "-"))
+	f := flags.Lookup(option)
+	if f == nil || f.Name != option {
+		return nil // no option, or one that is shortened
+	}
+	return f
 }
 
 // outdone reports whether the command line holds an option that excludes the
@@ -91,6 +119,9 @@ func truth(value string) string {
 func reason(f *pflag.Flag) string {
 	if f.Value.Type() == "bool" {
 		return "not one of 1, true, yes, on, 0, false, no, off"
+	}
+	if c, ok := f.Value.(*choice); ok {
+		return "not one of " + strings.Join(c.words, ", ")
 	}
 	return "not a value of --" + f.Name
 }

@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
-
-	"golang.org/x/term"
+	"sync"
 
 	"github.com/pyenvkit/pyenvkit"
 )
@@ -16,20 +14,40 @@ import (
 // stderr. Errors are lines "error: ..." and "hint: ...", lower case and
 // without full stops; with --json they are part of the document on stdout.
 // Colour appears on a terminal only, unless --color says otherwise, and never
-// where NO_COLOR is set.
+// where NO_COLOR is set. A progress bar is the last line of a terminal, and
+// every other line takes its place.
 
-// An output writes what the program says.
+// An output writes what the program says, of several goroutines line by line.
 type output struct {
 	out, err io.Writer
-	color    bool
 	verbose  bool
 	quiet    bool
 	json     bool
+	// color reports whether there is to be colour. It is asked late: a run that
+	// says nothing need not know.
+	color func() bool
+
+	mutex    sync.Mutex // held while anything is written
+	progress progress
+}
+
+// emit writes a text of whole lines to one of the streams.
+func (o *output) emit(w io.Writer, text string) error {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	if bar := o.progress.erase(); bar != "" {
+		_, _ = io.WriteString(o.err, bar)
+	}
+	_, err := io.WriteString(w, text)
+	if bar := o.progress.draw(); bar != "" {
+		_, _ = io.WriteString(o.err, bar)
+	}
+	return err
 }
 
 // style sets a text in one of the SGR styles if colour is on.
 func (o *output) style(sgr, text string) string {
-	if !o.color {
+	if !o.color() {
 		return text
 	}
 	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
@@ -50,7 +68,7 @@ func (o *output) say(text string) {
 	if o.quiet {
 		return
 	}
-	fmt.Fprintln(o.err, text)
+	_ = o.emit(o.err, text+"\n") // there is nobody else to tell
 }
 
 // log writes a line to stderr if the user wants to know why.
@@ -58,15 +76,16 @@ func (o *output) log(format string, args ...any) {
 	if !o.verbose {
 		return
 	}
-	fmt.Fprintln(o.err, o.style(faint, printable(fmt.Sprintf(format, args...))))
+	_ = o.emit(o.err, o.style(faint, printable(fmt.Sprintf(format, args...)))+"\n")
 }
 
 // fail writes an error and the way out to stderr.
 func (o *output) fail(err error) {
-	fmt.Fprintln(o.err, o.style(red, "error:"), printable(err.Error()))
+	text := o.style(red, "error:") + " " + printable(err.Error()) + "\n"
 	for _, hint := range hints(err) {
-		fmt.Fprintln(o.err, o.style(cyan, "hint:"), printable(hint))
+		text += o.style(cyan, "hint:") + " " + printable(hint) + "\n"
 	}
+	_ = o.emit(o.err, text)
 }
 
 // warn writes a warning to stderr, unless the user wants quiet.
@@ -85,10 +104,15 @@ func printable(s string) string {
 
 // document writes v to stdout as indented JSON.
 func (o *output) document(v any) error {
-	e := json.NewEncoder(o.out)
+	var text strings.Builder
+	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	err := e.Encode(v)
+	if err == nil {
+		err = o.emit(o.out, text.String())
+	}
+	if err != nil {
 		return fmt.Errorf("cannot write to standard output: %w", err)
 	}
 	return nil
@@ -123,16 +147,4 @@ func (o *output) end(err error) int {
 		o.fail(err)
 	}
 	return exitCode(err)
-}
-
-// colored reports whether w is to get colour.
-func colored(when string, w io.Writer, env func(string) string) bool {
-	switch when {
-	case "always":
-		return true
-	case "never":
-		return false
-	}
-	file, ok := w.(*os.File)
-	return ok && env("NO_COLOR") == "" && env("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))
 }
