@@ -3,6 +3,7 @@
 LAB ?= $(or $(PYENVKIT_LAB),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pyenvkit-lab)
 FUZZTIME ?= 30s
 RUNS ?= 11
+PYTHON ?= python3
 
 .PHONY: build test lint bench fuzz
 
@@ -15,9 +16,9 @@ test: ## all tests; what the machine lacks is skipped, and "go test -v" says wha
 lint: ## what CI looks at beside the tests
 	test/lint
 
-bench: ## medians and ratios beside python -m venv, virtualenv and uv
+bench: ## the tables of docs/performance.md, beside python -m venv, virtualenv and uv
 	test/bench/install "$(LAB)/bench"
-	go run ./test/bench -runs $(RUNS) -peers "$(LAB)/bench/bin"
+	go run ./test/bench -runs $(RUNS) -python "$(PYTHON)" -peers "$(LAB)/bench/bin"
 
 fuzz: ## every fuzz target for FUZZTIME
 	@set -e; for package in $$(go list ./...); do \
