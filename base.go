@@ -2,6 +2,7 @@ package pyenvkit
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/pyenvkit/pyenvkit/apply"
@@ -15,7 +16,8 @@ type base struct {
 	source string     // what decided for the interpreter
 	seed   *seed.Seed // nil for none
 	choices
-	mended int // how often the cache was repaired for it
+	mended int  // how often the cache was repaired for it
+	alone  bool // it does without the cache
 }
 
 // shared is what the environments that one Kit makes have in common.
@@ -59,6 +61,9 @@ func (k *Kit) base(ctx context.Context, r Request) (*base, error) {
 	b.python, b.source = f.python, f.source
 	if !r.WithoutPip {
 		b.seed, err = seed.Choose(b.python.Facts, k.pool())
+		if err == nil && b.bytecode == seed.Never {
+			b.seed.LeaveOutBytecode()
+		}
 	}
 	return b, err
 }
@@ -73,16 +78,32 @@ func (k *Kit) prepare(ctx context.Context, b *base) error {
 	return b.seed.Prepare(ctx, b.python.Facts, k.pool(), b.bytecode, k.log)
 }
 
-// mend repairs the cache, in which something was found to be damaged. After
-// the second time the environment is made without it.
-func (k *Kit) mend(ctx context.Context, b *base, problem *apply.StaleError) error {
-	k.log("%v; it is made anew", problem)
+// recover does something about a failure that the cache has to do with, and
+// reports whether it is worth another try. Something damaged is made anew,
+// twice; then, and where the cache has taken the last room of a disk, the
+// environment is made without it.
+func (k *Kit) recover(ctx context.Context, b *base, failure error) (again bool, err error) {
+	if failure == nil || b.seed == nil || b.alone || k.pool() == nil {
+		return false, nil
+	}
 	k.shared.sowing.Lock()
 	defer k.shared.sowing.Unlock()
-	if b.mended++; b.mended > 2 {
-		return b.seed.Detach()
+	switch {
+	case errors.As(failure, new(*apply.StaleError)):
+		k.log("%v; it is made anew", failure)
+		if b.mended++; b.mended <= 2 {
+			return true, b.seed.Mend(ctx, b.python.Facts, k.pool(), k.log)
+		}
+	case errors.As(failure, new(*apply.FullError)):
+		k.log("%v; what this run has put into the cache makes way", failure)
+		if err := k.pool().Undo(ctx); err != nil {
+			k.log("%v", err)
+		}
+	default:
+		return false, nil
 	}
-	return b.seed.Mend(ctx, b.python.Facts, k.pool(), k.log)
+	b.alone = true
+	return true, b.seed.Detach()
 }
 
 // pool returns the pool of the cache, nil where there is no cache.

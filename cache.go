@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/apply"
 	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/platform"
 	"github.com/pyenvkit/pyenvkit/seed"
 	"github.com/pyenvkit/pyenvkit/seed/pool"
 )
@@ -26,6 +25,14 @@ func (k *Kit) Cache() Cache { return Cache{k} }
 
 // Dir returns the absolute path of the cache, "" where there is none.
 func (c Cache) Dir() string { return c.kit.Finder.CacheDir }
+
+// The directories of the cache beside the pool, and what is in them.
+const (
+	interpreters = "interpreters"
+	locks        = "locks"
+)
+
+var folders = map[string]string{interpreters: "answers of interpreters", locks: "locks of environments"}
 
 // A CacheEntry is one thing in the cache.
 type CacheEntry struct {
@@ -71,7 +78,7 @@ func (c Cache) Info() (CacheReport, error) {
 	if err != nil {
 		return CacheReport{}, err
 	}
-	for _, kind := range []string{"interpreters", "locks"} {
+	for _, kind := range []string{interpreters, locks} {
 		if e := c.folder(kind); e.Files > 0 {
 			entries = append(entries, e)
 		}
@@ -113,9 +120,7 @@ func newCacheEntry(h pool.Holding) CacheEntry {
 
 // folder sums up the files of a directory of the cache.
 func (c Cache) folder(kind string) CacheEntry {
-	e := CacheEntry{Kind: kind}
-	names := map[string]string{"interpreters": "answers of interpreters", "locks": "locks of environments"}
-	e.Name = names[kind]
+	e := CacheEntry{Kind: kind, Name: folders[kind]}
 	entries, _ := os.ReadDir(c.kit.cache(kind)) // no directory, no files
 	for _, d := range entries {
 		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
@@ -134,33 +139,25 @@ func (c Cache) Verify(ctx context.Context) (CacheReport, error) {
 		return c.report(nil, 0), nil
 	}
 	holdings, err := p.List()
-	if err != nil {
-		return CacheReport{}, err
-	}
+	problems := []error{err}
 	var damaged []CacheEntry
 	for _, h := range holdings {
-		problem := h.Problem
-		if problem == nil {
-			problem = h.Entry.Verify(ctx)
-		}
+		h.Problem, err = p.Repair(ctx, h.Kind, h.Key)
 		if ctx.Err() != nil {
 			return CacheReport{}, context.Cause(ctx)
 		}
-		if problem == nil {
-			continue
+		if h.Problem != nil {
+			damaged = append(damaged, newCacheEntry(h))
 		}
-		h.Problem = problem
-		damaged = append(damaged, newCacheEntry(h))
-		if err := p.Remove(ctx, h.Kind, h.Key); err != nil {
-			return CacheReport{}, err
-		}
+		problems = append(problems, err)
 	}
-	return c.report(damaged, len(holdings)), nil
+	return c.report(damaged, len(holdings)), errors.Join(problems...)
 }
 
 // Prune removes what no Python that there is, and no wheel of one, has a use
 // for: what is damaged, bytecode and wheels of Pythons that are gone, what
-// killed runs left, and the answers of interpreters that have changed.
+// killed runs left, and the answers of interpreters that have changed. What
+// can't be removed does not keep the rest from it.
 func (c Cache) Prune(ctx context.Context) (CacheReport, error) {
 	p := c.kit.pool()
 	if p == nil {
@@ -184,32 +181,34 @@ func (c Cache) Prune(ctx context.Context) (CacheReport, error) {
 		return CacheReport{}, context.Cause(ctx) // not all Pythons were seen
 	}
 	var removed []CacheEntry
+	var problems []error
 	for _, h := range holdings {
 		if h.Problem == nil && needed[h.Key] {
 			continue
 		}
 		if err := p.Remove(ctx, h.Kind, h.Key); err != nil {
-			return CacheReport{}, err
+			problems = append(problems, err)
+			continue
 		}
 		removed = append(removed, newCacheEntry(h))
 	}
-	for _, kind := range []string{"interpreters", "locks"} {
-		before := c.folder(kind)
-		if kind == "locks" {
-			err = apply.SweepLocks(c.kit.cache(kind))
-		} else {
-			err = c.kit.Finder.SweepCache()
-		}
-		if err != nil {
-			return CacheReport{}, err
-		}
-		after := c.folder(kind)
-		before.Files, before.Bytes = before.Files-after.Files, before.Bytes-after.Bytes
-		if before.Files > 0 {
-			removed = append(removed, before)
-		}
+	swept, err := c.sweep(false)
+	return c.report(append(removed, swept...), len(holdings)), errors.Join(append(problems, err, p.Sweep(ctx))...)
+}
+
+// sweep removes the answers of interpreters that are not true any more, or all,
+// and the locks that nobody holds.
+func (c Cache) sweep(all bool) ([]CacheEntry, error) {
+	var removed []CacheEntry
+	files, size, err := c.kit.Finder.SweepCache(all)
+	if files > 0 {
+		removed = append(removed, CacheEntry{Kind: interpreters, Name: folders[interpreters], Files: files, Bytes: size})
 	}
-	return c.report(removed, len(holdings)), p.Sweep(ctx)
+	free, problem := apply.SweepLocks(c.kit.cache(locks))
+	if free > 0 {
+		removed = append(removed, CacheEntry{Kind: locks, Name: folders[locks], Files: free})
+	}
+	return removed, errors.Join(err, problem)
 }
 
 // pythons returns the facts of every Python that can be found or was used, and
@@ -231,35 +230,21 @@ func (c Cache) pythons(ctx context.Context) []interp.Facts {
 }
 
 // Clean removes everything that this program has put into the cache, and the
-// directories that are empty then.
+// directories that are empty then. What can't be removed does not keep the rest
+// from it.
 func (c Cache) Clean(ctx context.Context) (CacheReport, error) {
-	all, err := c.Info()
-	if err != nil || c.Dir() == "" {
-		return all, err
+	p := c.kit.pool()
+	if p == nil {
+		return c.report(nil, 0), nil
 	}
-	if err := c.kit.pool().Clear(ctx); err != nil {
-		return CacheReport{}, err
+	removed, err := c.pooled()
+	problems := []error{err, p.Clear(ctx)}
+	swept, err := c.sweep(true)
+	for _, kind := range []string{interpreters, locks} {
+		platform.RemoveEmpty(c.kit.cache(kind))
 	}
-	for kind, ours := range map[string][]string{"interpreters": {"*.entry", "*.json", "listings"}, "locks": {"*.lock"}} {
-		entries, _ := os.ReadDir(c.kit.cache(kind)) // no directory, nothing to remove
-		for _, d := range entries {
-			if !slices.ContainsFunc(ours, func(pattern string) bool { return matches(pattern, d.Name()) }) {
-				continue
-			}
-			err := os.Remove(filepath.Join(c.kit.cache(kind), d.Name()))
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return CacheReport{}, err
-			}
-		}
-		_ = os.Remove(c.kit.cache(kind)) // what isn't ours stays
+	if c.kit.ownCache {
+		platform.RemoveEmpty(c.Dir())
 	}
-	_ = os.Remove(c.Dir())
-	return all, nil
-}
-
-// matches reports whether a file name is of the form of a pattern that is
-// known to be one.
-func matches(pattern, name string) bool {
-	ok, err := filepath.Match(pattern, name)
-	return err == nil && ok
+	return c.report(append(removed, swept...), len(removed)), errors.Join(append(problems, err)...)
 }

@@ -2,7 +2,6 @@ package pyenvkit
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -37,7 +36,8 @@ type Kit struct {
 	// Workers is how many processors an environment may use; 0 is all.
 	Workers int
 
-	shared shared
+	ownCache bool // its directory is ours to make and to remove
+	shared   shared
 }
 
 // New returns a Kit for a process in the directory dir, an absolute path, with
@@ -50,9 +50,28 @@ func New(dir string, environ []string) *Kit {
 	if cache := env("PYENVKIT_CACHE_DIR"); cache != "" {
 		k.Finder.CacheDir = k.abs(cache)
 	} else if cache := platform.CacheDir(environ); cache != "" {
-		k.Finder.CacheDir = filepath.Join(cache, "pyenvkit")
+		k.Finder.CacheDir, k.ownCache = filepath.Join(cache, "pyenvkit"), true
+	}
+	if !trusted(k.Finder.CacheDir) {
+		k.Finder.CacheDir = ""
 	}
 	return k
+}
+
+// trusted reports whether a cache can be used whose directory, or what there is
+// above it, belongs to the user or the system. Root must not run what somebody
+// else has put into a cache (sudo may keep HOME), nor leave files there that
+// they can't delete.
+func trusted(dir string) bool {
+	for ; dir != ""; dir = filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err == nil {
+			return platform.Trusted(info)
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	return true
 }
 
 // Variable returns the value of an environment variable among environ, "" if it
@@ -88,11 +107,10 @@ func (k *Kit) Create(ctx context.Context, r Request) (*Report, error) {
 			return nil, err
 		}
 		done, err := target.Apply(ctx, d.job())
-		if stale := new(apply.StaleError); errors.As(err, &stale) {
-			err = k.mend(ctx, b, stale)
-			if err == nil {
-				continue
-			}
+		if again, problem := k.recover(ctx, b, err); problem != nil {
+			return nil, problem
+		} else if again {
+			continue
 		}
 		if err != nil {
 			return nil, err
@@ -101,7 +119,8 @@ func (k *Kit) Create(ctx context.Context, r Request) (*Report, error) {
 	}
 }
 
-// Preview returns what Create would do, and touches nothing.
+// Preview returns what Create would do with what is in the cache now, and
+// touches nothing but the answers of interpreters there.
 func (k *Kit) Preview(ctx context.Context, r Request) (*Preview, error) {
 	target, err := apply.Inspect(k.abs(r.Dir), os.PathListSeparator)
 	if err != nil {

@@ -61,8 +61,12 @@ func (r Request) choices() (c choices, err error) {
 	default:
 		return c, &ChoiceError{"bytecode", r.Bytecode, []string{"auto", "always", "never"}}
 	}
-	c.links, err = apply.ParseLinkMode(cmp.Or(r.LinkMode, apply.LinkAuto.String()))
-	return c, err
+	links, ok := apply.ParseLinkMode(cmp.Or(r.LinkMode, apply.LinkAuto.String()))
+	if !ok {
+		return c, &ChoiceError{"link-mode", r.LinkMode, apply.LinkModes()}
+	}
+	c.links = links
+	return c, nil
 }
 
 // environment returns the part of the request that is about what will be in

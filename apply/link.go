@@ -2,7 +2,7 @@ package apply
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 )
 
 // A LinkMode says how the files of a [Tree] with a directory get into an
@@ -33,29 +33,14 @@ var linkModes = [...]string{"auto", "clone", "hardlink", "copy", "symlink"}
 // String returns the name of the mode, as [ParseLinkMode] reads it.
 func (m LinkMode) String() string { return linkModes[m] }
 
-// ParseLinkMode returns the mode of that name: "auto", "clone", "hardlink",
-// "copy" or "symlink". All errors are a [*LinkModeError].
-func ParseLinkMode(name string) (LinkMode, error) {
-	for mode, known := range linkModes {
-		if name == known {
-			return LinkMode(mode), nil
-		}
-	}
-	return 0, &LinkModeError{name}
+// LinkModes returns the names of the modes.
+func LinkModes() []string { return linkModes[:] }
+
+// ParseLinkMode returns the mode of that name, one of [LinkModes].
+func ParseLinkMode(name string) (mode LinkMode, ok bool) {
+	i := slices.Index(linkModes[:], name)
+	return LinkMode(max(i, 0)), i >= 0
 }
-
-// A LinkModeError reports a name of no link mode.
-type LinkModeError struct{ Name string }
-
-func (e *LinkModeError) Error() string { return strconv.Quote(e.Name) + " is no link mode" }
-
-// Hints names those there are.
-func (e *LinkModeError) Hints() []string {
-	return []string{"choose auto, clone, hardlink, copy or symlink"}
-}
-
-// ExitCode is that of a usage error.
-func (e *LinkModeError) ExitCode() int { return 2 }
 
 // Counts says how many files of trees were put in place in which way.
 type Counts struct{ Cloned, Linked, Copied, Symlinked int }
@@ -120,9 +105,4 @@ type StaleError struct {
 
 func (e *StaleError) Error() string {
 	return fmt.Sprintf("%s of %s is damaged: %s", e.Path, e.Source, e.Reason)
-}
-
-// Hints names the way out.
-func (e *StaleError) Hints() []string {
-	return []string{"run `pyenvkit cache clean`: the next run makes all of the cache anew"}
 }

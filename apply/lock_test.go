@@ -100,7 +100,7 @@ func TestALockFileThatIsSweptAwayStillLocks(t *testing.T) {
 				return
 			default:
 			}
-			if err := SweepLocks(locks); err != nil {
+			if _, err := SweepLocks(locks); err != nil {
 				t.Error(err)
 			}
 		}

@@ -5,33 +5,36 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
 
 // SweepLocks deletes the files of a lock directory ([Options]) that nobody
-// holds. Who waits for one of them at this moment notices, and takes the next.
-func SweepLocks(dir string) error {
+// holds, and returns how many. Who waits for one of them at this moment
+// notices, and takes the next.
+func SweepLocks(dir string) (files int, err error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return 0, nil
 	}
-	if err != nil {
-		return err
-	}
+	problems := []error{err}
 	for _, e := range entries {
-		if filepath.Ext(e.Name()) != ".lock" || !e.Type().IsRegular() {
-			continue
+		hash, ok := strings.CutSuffix(e.Name(), ".lock")
+		if !ok || len(hash) != 64 || strings.Trim(hash, "0123456789abcdef") != "" || !e.Type().IsRegular() {
+			continue // not one of ours
 		}
 		lock := flock.New(filepath.Join(dir, e.Name()))
 		free, err := lock.TryLock()
 		if err == nil && free {
-			err = os.Remove(lock.Path())
+			if err = os.Remove(lock.Path()); err == nil {
+				files++
+			}
 		}
 		lock.Close()
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+			problems = append(problems, err)
 		}
 	}
-	return nil
+	return files, errors.Join(problems...)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // failureLife is how long a failure is believed. What is wrong may lie outside
@@ -153,23 +154,10 @@ var question = sync.OnceValue(func() string {
 	return hex.EncodeToString(hash[:])
 })
 
-// writeFile writes a file so that another process finds the whole of it or
-// none.
+// writeFile writes a file of the cache.
 func writeFile(path string, content []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(dir, ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(content)
-	if err = errors.Join(err, temporary.Close()); err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name())
-	}
-	return err
+	return platform.WriteFile(path, content)
 }

@@ -3,8 +3,6 @@ package seed
 import (
 	"context"
 	"errors"
-	"os"
-	"strings"
 
 	"github.com/pyenvkit/pyenvkit/interp"
 	"github.com/pyenvkit/pyenvkit/seed/pool"
@@ -44,21 +42,29 @@ func (s *Seed) Prepare(ctx context.Context, f interp.Facts, p *pool.Pool, policy
 			}
 			m.code = p.Code(m.files, f)
 		}
-		switch {
-		case policy == Never:
-			m.code = nil
-		case m.code == nil && (policy == Always || p.Wanted(m.files, f)):
-			code, err := p.Compile(ctx, m.files, f)
-			if err != nil && fatal(ctx, err) {
-				return err
-			}
-			if err != nil {
-				log("%s gets no bytecode: %v", m.Filename, err)
-			}
-			m.code = code
+		if policy == Never || m.code != nil || policy == Auto && !p.Wanted(m.files, f) {
+			continue
 		}
+		code, err := p.Compile(ctx, m.files, f)
+		if err != nil && fatal(ctx, err) {
+			return err
+		}
+		if err != nil {
+			log("%s gets no bytecode: %v", m.Filename, err)
+		}
+		m.code = code
+	}
+	if policy == Never {
+		s.LeaveOutBytecode()
 	}
 	return nil
+}
+
+// LeaveOutBytecode does without the bytecode that the pool has.
+func (s *Seed) LeaveOutBytecode() {
+	for _, m := range s.parts {
+		m.code = nil
+	}
 }
 
 // Mend makes those entries of the pool anew that are damaged. What can't be
@@ -93,12 +99,8 @@ func (s *Seed) Mend(ctx context.Context, f interp.Facts, p *pool.Pool, log func(
 func (s *Seed) Keys(f interp.Facts) []string {
 	var keys []string
 	for _, m := range s.parts {
-		key, _, err := m.source.identify()
-		if err != nil {
-			continue // a wheel that is gone meanwhile
-		}
-		keys = append(keys, key)
-		if code := pool.CodeKey(key, f); code != "" {
+		keys = append(keys, m.key)
+		if code := pool.CodeKey(m.key, f); code != "" {
 			keys = append(keys, code)
 		}
 	}
@@ -126,49 +128,12 @@ func (m *part) unpack(ctx context.Context, p *pool.Pool) error {
 	if err := m.open(); err != nil {
 		return err
 	}
-	key, remember, err := m.source.identify()
-	if err != nil {
+	var err error
+	if m.files, err = p.Unpack(ctx, m.key, m.opened); err != nil {
 		return err
 	}
-	if m.files, err = p.Unpack(ctx, key, m.opened); err != nil {
-		return err
+	if m.info != nil {
+		p.Remember(m.source.path, m.info, m.key)
 	}
-	remember(p)
 	return nil
-}
-
-// identify returns the key of the wheel by its content, and what notes that in
-// the pool.
-func (s source) identify() (key string, remember func(*pool.Pool), err error) {
-	if s.digest != "" {
-		return pool.Key(s.digest), func(*pool.Pool) {}, nil
-	}
-	info, err := s.stat()
-	if err != nil {
-		return "", nil, err
-	}
-	content, err := os.ReadFile(s.path)
-	if err != nil {
-		return "", nil, err
-	}
-	key = pool.KeyOf(string(content))
-	return key, func(p *pool.Pool) { p.Remember(s.path, info, key) }, nil
-}
-
-// open reads the wheel.
-func (s source) open() (*wheel.Wheel, error) {
-	if s.digest != "" {
-		if pool.KeyOf(s.content) != pool.Key(s.digest) {
-			return nil, &wheel.Error{Wheel: s.path, Reason: "inside this program is damaged"}
-		}
-		return wheel.Open(s.path, strings.NewReader(s.content), int64(len(s.content)))
-	}
-	if _, err := s.stat(); err != nil {
-		return nil, err
-	}
-	content, err := os.ReadFile(s.path)
-	if err != nil {
-		return nil, err
-	}
-	return wheel.Open(s.path, strings.NewReader(string(content)), int64(len(content)))
 }

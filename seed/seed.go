@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/pyenvkit/pyenvkit/interp"
 	"github.com/pyenvkit/pyenvkit/seed/pool"
@@ -31,8 +32,12 @@ type Seed struct {
 type part struct {
 	wheel.Metadata
 	source source
-	// opened is the wheel, nil as long as it was not needed.
+	// key is that of the wheel in the pool.
+	key string
+	// opened is the wheel, nil as long as it was not needed, and info what the
+	// system said of its file before it was read, nil for a part of this program.
 	opened *wheel.Wheel
+	info   fs.FileInfo
 	// files and code are the unpacked wheel and its bytecode in the pool; nil
 	// where that has none.
 	files, code *pool.Entry
@@ -72,7 +77,7 @@ func choosePart(from source, f interp.Facts, p *pool.Pool) (*part, error) {
 		return nil, err
 	}
 	if made.files = p.Wheel(key); made.files != nil {
-		made.Metadata = made.files.Wheel
+		made.key, made.Metadata = key, made.files.Wheel
 		made.code = p.Code(made.files, f)
 		return made, nil
 	}
@@ -84,11 +89,16 @@ func (m *part) open() error {
 	if m.opened != nil {
 		return nil
 	}
-	w, err := m.source.open()
+	content, info, err := m.source.read()
 	if err != nil {
 		return err
 	}
-	m.opened, m.Metadata = w, w.Metadata
+	w, err := wheel.Open(m.source.path, strings.NewReader(content), int64(len(content)))
+	if err != nil {
+		return err
+	}
+	// The key is that of the very bytes that were read.
+	m.key, m.info, m.opened, m.Metadata = pool.KeyOf(content), info, w, w.Metadata
 	return nil
 }
 
@@ -196,6 +206,22 @@ func (s source) key(p *pool.Pool) (string, error) {
 		return "", err
 	}
 	return p.KeyOfFile(s.path, info), nil
+}
+
+// read returns the wheel, and what the system says of its file, nil for a part
+// of this program.
+func (s source) read() (content string, info fs.FileInfo, err error) {
+	if s.digest != "" {
+		if pool.KeyOf(s.content) != pool.Key(s.digest) {
+			return "", nil, &wheel.Error{Wheel: s.path, Reason: "inside this program is damaged"}
+		}
+		return s.content, nil, nil
+	}
+	if info, err = s.stat(); err != nil {
+		return "", nil, err
+	}
+	b, err := os.ReadFile(s.path)
+	return string(b), info, err
 }
 
 func (s source) stat() (fs.FileInfo, error) {

@@ -4,7 +4,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -289,8 +288,7 @@ func TestKilledWhileThePoolIsMade(t *testing.T) {
 	cache := t.TempDir()
 	t.Setenv("PYENVKIT_CACHE_DIR", cache)
 	dir := t.TempDir()
-	killed := 0
-	for after := time.Duration(0); after < 40*time.Millisecond || killed == 0; after += 3 * time.Millisecond {
+	for after, killed := time.Millisecond, true; killed; after += after/4 + time.Millisecond {
 		cmd := exec.CommandContext(t.Context(), "pyenvkit", "create", "-p", python, "--bytecode", "always", "env")
 		cmd.Dir = dir
 		if err := cmd.Start(); err != nil {
@@ -298,9 +296,7 @@ func TestKilledWhileThePoolIsMade(t *testing.T) {
 		}
 		time.Sleep(after)
 		_ = cmd.Process.Kill()
-		if exit := new(exec.ExitError); errors.As(cmd.Wait(), &exit) {
-			killed++
-		}
+		killed = cmd.Wait() != nil // until one is faster
 		verified(t, dir)
 	}
 	create(t, dir, "-p", python, "--bytecode", "always", "env")
@@ -340,7 +336,11 @@ func TestDamagedPool(t *testing.T) {
 			name := filepath.Base(files[0]) + "-" + what
 			run(t, "sh", "-c", script, files[0], entry)
 			create(t, dir, "-p", python, "--link-mode", victim.mode, name)
+			stamp := stamps(t, filepath.Join(dir, name))
 			run(t, filepath.Join(dir, name, "bin", "pip"), "--version")
+			if what != "all-gone" {
+				unchanged(t, filepath.Join(dir, name), stamp)
+			}
 			if bytecode(t, filepath.Join(dir, name)) == 0 && what != "all-gone" {
 				t.Errorf("%s: no bytecode", name)
 			}
@@ -367,6 +367,46 @@ func TestReadOnlyPool(t *testing.T) {
 		t.Error("the bytecode of a read-only cache is not used")
 	}
 	run(t, filepath.Join(dir, "env", "bin", "pip"), "check")
+}
+
+// TestCacheOfRootServesOthers has an ordinary user use the cache that root has
+// made for an image, and root not that of an ordinary user.
+func TestCacheOfRootServesOthers(t *testing.T) {
+	lab.Root(t)
+	const python = "/usr/bin/python3" // which everybody may run
+	if _, err := os.Stat(python); err != nil {
+		lab.Missing(t, python)
+	}
+	dir := open(t)
+	cache := filepath.Join(dir, "cache")
+	t.Setenv("PYENVKIT_CACHE_DIR", cache)
+	create(t, dir, "-p", python, "--bytecode", "always", "of-root")
+	env := []string{"PATH=/usr/bin:/bin", "PYENVKIT_CACHE_DIR=" + cache}
+	if out, err := nobody(t, dir, env, "create", "-v", "-p", python, "of-nobody"); err != nil || strings.Contains(out, "not kept") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if bytecode(t, filepath.Join(dir, "of-nobody")) == 0 {
+		t.Error("root's bytecode is not used")
+	}
+	theirs := filepath.Join(dir, "theirs")
+	env[1] = "PYENVKIT_CACHE_DIR=" + theirs
+	if out, err := nobody(t, dir, env, "create", "-p", python, "another"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	before := survey(t, theirs)
+	t.Setenv("PYENVKIT_CACHE_DIR", theirs)
+	create(t, dir, "-p", python, "--bytecode", "always", "of-root-again")
+	if d := differences(survey(t, theirs), before); len(d) > 0 {
+		t.Errorf("root writes into the cache of another user: %q", d)
+	}
+}
+
+// TestCacheMakesWay has room for the environment or the cache, but not for both.
+func TestCacheMakesWay(t *testing.T) {
+	dir := tmpfs(t, "size=28m")
+	t.Setenv("PYENVKIT_CACHE_DIR", filepath.Join(dir, "cache"))
+	create(t, dir, "-p", lab.Python(t), "env")
+	run(t, filepath.Join(dir, "env", "bin", "python"), "-m", "pip", "check")
 }
 
 // TestFilesAreCounted reads how the files got there from the JSON document.

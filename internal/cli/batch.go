@@ -10,6 +10,10 @@ import (
 	"github.com/pyenvkit/pyenvkit"
 )
 
+// mostAtOnce bounds the environments that are made at the same time: each has some
+// ten files open, and a process may be allowed no more than 256.
+const mostAtOnce = 16
+
 // A making is one environment of several that are made at the same time.
 type making struct {
 	dir     string            // as the user named it
@@ -70,7 +74,7 @@ func (c *creation) start(ctx context.Context, kit *pyenvkit.Kit, all []*making) 
 	progress(0)
 	var group sync.WaitGroup
 	var busy kin
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	slots := make(chan struct{}, min(runtime.GOMAXPROCS(0), mostAtOnce))
 	for _, m := range all {
 		path := m.dir
 		if !filepath.IsAbs(path) {

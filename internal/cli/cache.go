@@ -119,7 +119,7 @@ func (p *program) withCache(do func(pyenvkit.Cache) error) error {
 	}
 	cache := kit.Cache()
 	if cache.Dir() == "" {
-		return &usageError{message: "there is no cache", hints: []string{"leave --no-cache out, or name a directory for it with PYENVKIT_CACHE_DIR"}}
+		return &usageError{message: "there is no cache", hints: []string{"leave --no-cache out, or name a directory of your own with PYENVKIT_CACHE_DIR (one that belongs to another user is not used)"}}
 	}
 	return do(cache)
 }

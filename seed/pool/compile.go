@@ -86,11 +86,10 @@ func (p *Pool) Compile(ctx context.Context, e *Entry, f interp.Facts) (*Entry, e
 	if key == "" {
 		return nil, nil
 	}
-	return p.publish(ctx, Bytecode, key, func(code *Entry) error {
+	return p.publish(ctx, Bytecode, key, e.Wheel, func(code *Entry) error {
 		if err := e.check(); err != nil {
 			return err // what it is made from has to be made first
 		}
-		code.Wheel = e.Wheel
 		return p.compile(ctx, code, e, f)
 	})
 }

@@ -68,29 +68,9 @@ func (p *Pool) Remember(path string, info fs.FileInfo, key string) {
 	name := p.knownName(path)
 	err = p.do("make", filepath.Dir(name), func() error { return os.MkdirAll(filepath.Dir(name), 0o777) })
 	if err == nil {
-		err = p.do("write", name, func() error { return writeFile(name, content) })
+		err = p.do("write", name, func() error { return platform.WriteFile(name, content) })
 	}
 	if err != nil {
 		p.log("%v", err)
 	}
-}
-
-// writeFile writes a file so that another process finds the whole of it or
-// none.
-func writeFile(name string, content []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(content)
-	if closing := temporary.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(temporary.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name())
-	}
-	return err
 }

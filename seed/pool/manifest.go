@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/pyenvkit/pyenvkit/platform"
 	"github.com/pyenvkit/pyenvkit/seed/wheel"
 )
 
@@ -31,7 +33,6 @@ const (
 type header struct {
 	Kind  string         `json:"kind"`
 	Key   string         `json:"key"`
-	Time  int64          `json:"time"`
 	Wheel wheel.Metadata `json:"wheel"`
 }
 
@@ -48,7 +49,7 @@ func (e *DamageError) Error() string { return e.Path + " " + e.Reason }
 func (e *Entry) format() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(formatLine)
-	head, err := json.Marshal(header{e.Kind, e.Key, e.Time, e.Wheel})
+	head, err := json.Marshal(header{e.Kind, e.Key, e.Wheel})
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +84,8 @@ func read(dir string) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	owner, ok := trusted(info)
-	if !ok {
-		return nil, &DamageError{dir, fmt.Sprintf("belongs to the user %d", owner)}
+	if !platform.Trusted(info) {
+		return nil, &DamageError{dir, fmt.Sprintf("belongs to the user %d", owner(info))}
 	}
 	e, err := parse(string(content))
 	if err != nil {
@@ -94,7 +94,7 @@ func read(dir string) (*Entry, error) {
 	if e.Key != filepath.Base(dir) || e.Kind != filepath.Base(filepath.Dir(dir)) {
 		return nil, &DamageError{name, "is that of another entry"}
 	}
-	e.Owner = owner
+	e.Owner = owner(info)
 	e.at(dir)
 	return e, nil
 }
@@ -132,7 +132,7 @@ func parse(text string) (*Entry, error) {
 	if err := json.Unmarshal([]byte(head), &h); err != nil {
 		return nil, err
 	}
-	e := &Entry{Kind: h.Kind, Key: h.Key, Time: h.Time, Wheel: h.Wheel}
+	e := &Entry{Kind: h.Kind, Key: h.Key, Wheel: h.Wheel, Time: timeOf(h.Wheel)}
 	n := strings.Count(lines, "\n")
 	e.Files = make([]File, 0, n)
 	rows := make([]wheel.Row, 0, n)
@@ -149,6 +149,9 @@ func parse(text string) (*Entry, error) {
 	}
 	return e, nil
 }
+
+// timeOf returns the time of the files of a wheel and of its bytecode.
+func timeOf(w wheel.Metadata) int64 { return w.Time * int64(time.Second) }
 
 // parseFile reads the line of a file. It returns the size as text as well.
 func parseFile(line string) (f File, size string, err error) {

@@ -38,6 +38,7 @@ type Pool struct {
 
 	mutex  sync.Mutex
 	loaded map[string]*Entry
+	made   []*Entry // by this process
 }
 
 // The kinds of entries, which are also the names of the directories that they
@@ -63,7 +64,8 @@ type Entry struct {
 	// Files are all files, in lexical order of their paths.
 	Files []File
 	// Time is the time of modification of every file, in nanoseconds since
-	// 1970. It is a whole number of seconds, because bytecode holds that.
+	// 1970: that of the wheel. Bytecode holds it, and so stays valid when the
+	// wheel's own entry is made anew.
 	Time int64
 	// Owner is the user that the files belong to, -1 where there are none.
 	Owner int
@@ -140,14 +142,13 @@ func (p *Pool) Forget(e *Entry) {
 	delete(p.loaded, e.Kind+e.Key)
 }
 
-// trusted returns the owner of the directory of an entry, and whether what is
-// in it may be run by this user: it is the user's own, or the system's.
-func trusted(info fs.FileInfo) (owner int, ok bool) {
-	uid, _, known := platform.Owner(info)
-	if !known {
-		return -1, true
+// owner returns the number of the user that a file belongs to, -1 where files
+// have none.
+func owner(info fs.FileInfo) int {
+	if uid, _, known := platform.Owner(info); known {
+		return uid
 	}
-	return uid, uid == 0 || uid == os.Geteuid()
+	return -1
 }
 
 func (p *Pool) log(format string, args ...any) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -248,34 +249,107 @@ func TestManyWantOne(t *testing.T) {
 	}
 }
 
-// TestClear leaves what is not the pool's.
+// TestOthersFilesStay puts what is not the pool's where the pool is, which only
+// names tell apart.
+func TestOthersFilesStay(t *testing.T) {
+	f := facts(t, lab.Python(t))
+	p := &Pool{Dir: filepath.Join(t.TempDir(), `a\b[c*?`)}
+	foreign := []string{
+		"mine.txt", "wheels/mine/f", "wheels/.git-objects/f", "wheels/.mine-abcdefghij/f", "wheels/0123456789abcdef/manifest",
+		"bytecode/mine/f", "bytecode/" + strings.Repeat("0", 32) + "-x/f", "known/notes.txt", "known/my.json", "known/.new-mine",
+		"wanted/list", "locks/conda-linux-64.lock", "locks/wheels-mine.lock",
+	}
+	for _, name := range foreign {
+		name = filepath.Join(p.Dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := fill(t.Context(), t, p, f); err != nil {
+		t.Fatal(err)
+	}
+	holdings, err := p.List()
+	if err != nil || len(holdings) != 2 {
+		t.Errorf("%d entries, %v", len(holdings), err)
+	}
+	for what, do := range map[string]func() error{
+		"sweep": func() error { return p.Sweep(t.Context()) },
+		"clear": func() error { return p.Clear(t.Context()) },
+		"again": func() error { return p.Clear(t.Context()) },
+	} {
+		if err := do(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	var left []string
+	_ = filepath.WalkDir(p.Dir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			left = append(left, strings.TrimPrefix(name, p.Dir+"/"))
+		}
+		return nil
+	})
+	slices.Sort(foreign)
+	if diff := cmp.Diff(foreign, left); diff != "" {
+		t.Errorf("-want +left:\n%s", diff)
+	}
+}
+
+// TestClear takes away all that the pool has made, a second time too.
 func TestClear(t *testing.T) {
 	f := facts(t, lab.Python(t))
 	p := &Pool{Dir: filepath.Join(t.TempDir(), "pool")}
-	if err := fill(t.Context(), t, p, f); err != nil {
+	for range 2 {
+		if err := fill(t.Context(), t, p, f); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Clear(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Lstat(p.Dir); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the pool is there still: %v", err)
+		}
+	}
+}
+
+// TestRepair removes what is damaged, and nothing else.
+func TestRepair(t *testing.T) {
+	p := &Pool{Dir: t.TempDir()}
+	e := unpack(t, p)
+	if damage, err := p.Repair(t.Context(), e.Kind, e.Key); damage != nil || err != nil || p.Wheel(e.Key) == nil {
+		t.Errorf("of a good one: %v, %v", damage, err)
+	}
+	if damage, err := p.Repair(t.Context(), e.Kind, strings.Repeat("0", keyLength)); damage != nil || err != nil {
+		t.Errorf("of none: %v, %v", damage, err)
+	}
+	if err := os.Remove(filepath.Join(e.Dir, "sample/data.txt")); err != nil {
 		t.Fatal(err)
 	}
-	mine := filepath.Join(p.Dir, "mine.txt")
-	if err := os.WriteFile(mine, nil, 0o644); err != nil {
+	if damage, err := p.Repair(t.Context(), e.Kind, e.Key); damage == nil || err != nil || p.Wheel(e.Key) != nil {
+		t.Errorf("of a damaged one: %v, %v", damage, err)
+	}
+}
+
+// TestWheelMadeAnewKeepsItsBytecode holds the time that is in the bytecode.
+func TestWheelMadeAnewKeepsItsBytecode(t *testing.T) {
+	f := facts(t, lab.Python(t))
+	p := &Pool{Dir: t.TempDir()}
+	e := unpack(t, p)
+	code, err := p.Compile(t.Context(), e, f)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Clear(t.Context()); err != nil {
+	if err := p.Remove(t.Context(), e.Kind, e.Key); err != nil {
 		t.Fatal(err)
 	}
-	entries, _ := os.ReadDir(p.Dir)
-	if len(entries) != 1 || entries[0].Name() != "mine.txt" {
-		t.Errorf("left: %v", entries)
+	again := unpack(t, p)
+	if again.Time != e.Time || again.Time != code.Time {
+		t.Errorf("times %d, then %d; of the bytecode %d", e.Time, again.Time, code.Time)
 	}
-	if err := os.Remove(mine); err != nil {
-		t.Fatal(err)
-	}
-	if err := fill(t.Context(), t, p, f); err != nil {
-		t.Error(err)
-	}
-	if err := p.Clear(t.Context()); err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Lstat(p.Dir); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the pool is there still: %v", err)
+	content, err := os.ReadFile(filepath.Join(code.Dir, code.Files[0].Path))
+	if err != nil || !bytes.HasPrefix(content, codeHeader(f, again.Time, int64(len("one = 1\n")))) {
+		t.Errorf("%v, %x", err, content[:16])
 	}
 }

@@ -14,17 +14,17 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/pyenvkit/pyenvkit/platform"
+	"github.com/pyenvkit/pyenvkit/seed/wheel"
 )
 
 // pause is how long to wait before asking again whether a lock is free.
 const pause = 5 * time.Millisecond
 
-// publish returns the entry of that kind and key. One that is not there, or
+// publish returns the entry of that kind and key for a wheel. One that is not there, or
 // not whole, is made by fill, which puts sealed files into the directory of the
 // entry that it gets, and says there what they are; others who want the same
 // entry wait.
-func (p *Pool) publish(ctx context.Context, kind, key string, fill func(e *Entry) error) (*Entry, error) {
+func (p *Pool) publish(ctx context.Context, kind, key string, w wheel.Metadata, fill func(e *Entry) error) (*Entry, error) {
 	release, err := p.lock(ctx, kind, key)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (p *Pool) publish(ctx context.Context, kind, key string, fill func(e *Entry
 	}
 	p.sweep(kind, key)
 	stage := p.aside(kind, key)
-	e := &Entry{Kind: kind, Key: key, Time: time.Now().Truncate(2 * time.Second).UnixNano()}
+	e := &Entry{Kind: kind, Key: key, Wheel: w, Time: timeOf(w)}
 	e.at(stage)
 	err = p.build(ctx, stage, e, fill)
 	if err == nil {
@@ -50,8 +50,23 @@ func (p *Pool) publish(ctx context.Context, kind, key string, fill func(e *Entry
 	}
 	p.mutex.Lock()
 	p.keep(e)
+	p.made = append(p.made, e)
 	p.mutex.Unlock()
 	return e, nil
+}
+
+// Undo takes out of the pool what this process has put there: its room is
+// needed for something else.
+func (p *Pool) Undo(ctx context.Context) error {
+	p.mutex.Lock()
+	made := p.made
+	p.made = nil
+	p.mutex.Unlock()
+	var problems []error
+	for _, e := range made {
+		problems = append(problems, p.Remove(ctx, e.Kind, e.Key))
+	}
+	return errors.Join(problems...)
 }
 
 // build makes an entry in the directory stage.
@@ -65,7 +80,7 @@ func (p *Pool) build(ctx context.Context, stage string, e *Entry, fill func(e *E
 	if err != nil {
 		return err
 	}
-	e.Owner, _ = trusted(info)
+	e.Owner = owner(info)
 	if err := p.try(stage, e); err != nil {
 		return err
 	}
@@ -137,12 +152,9 @@ func (p *Pool) aside(kind, key string) string {
 // sweep deletes what killed processes left of an entry, which is locked.
 func (p *Pool) sweep(kind, key string) {
 	dir := filepath.Join(p.Dir, kind)
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
+	entries, _ := os.ReadDir(dir) // no directory, no leftovers
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), "."+key+"-") {
+		if of, ok := leftover(kind, e); ok && of == key {
 			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
 				p.log("%v", err)
 			}
@@ -153,19 +165,24 @@ func (p *Pool) sweep(kind, key string) {
 // lock waits until no other process makes or removes the entry.
 func (p *Pool) lock(ctx context.Context, kind, key string) (release func(), err error) {
 	locks := filepath.Join(p.Dir, "locks")
-	for _, dir := range []string{locks, filepath.Join(p.Dir, kind)} {
-		if err := p.do("make", dir, func() error { return os.MkdirAll(dir, 0o777) }); err != nil {
+	lock := flock.New(filepath.Join(locks, kind+"-"+key+".lock"))
+	for tries := 0; ; tries++ {
+		for _, dir := range []string{locks, filepath.Join(p.Dir, kind)} {
+			if err := p.do("make", dir, func() error { return os.MkdirAll(dir, 0o777) }); err != nil {
+				return nil, err
+			}
+		}
+		_, err := lock.TryLockContext(ctx, pause)
+		switch {
+		case err == nil:
+			return func() { _ = lock.Close() }, nil
+		case ctx.Err() != nil:
+			return nil, context.Cause(ctx)
+		case !errors.Is(err, fs.ErrNotExist) || tries > 2:
 			return nil, err
 		}
+		// Another process cleans the cache, and took the directory away.
 	}
-	lock := flock.New(filepath.Join(locks, kind+"-"+key+".lock"))
-	if _, err := lock.TryLockContext(ctx, pause); err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return nil, err
-	}
-	return func() { _ = lock.Close() }, nil
 }
 
 // check compares what the system says of every file with what the manifest
@@ -194,7 +211,7 @@ func (e *Entry) all() []File {
 
 // differs says in what a file is not as it was made, "" if it is.
 func (e *Entry) differs(f File, info fs.FileInfo) string {
-	owner, _, known := platform.Owner(info)
+	known := e.Owner >= 0
 	switch {
 	case !info.Mode().IsRegular():
 		return "is no regular file"
@@ -204,8 +221,8 @@ func (e *Entry) differs(f File, info fs.FileInfo) string {
 		return "was changed"
 	case known && info.Mode().Perm() != f.mode():
 		return fmt.Sprintf("has the mode %04o, not %04o", info.Mode().Perm(), f.mode())
-	case known && owner != e.Owner:
-		return fmt.Sprintf("belongs to the user %d, not %d", owner, e.Owner)
+	case known && owner(info) != e.Owner:
+		return fmt.Sprintf("belongs to the user %d, not %d", owner(info), e.Owner)
 	}
 	return ""
 }

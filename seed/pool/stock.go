@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // A Holding is what lies in the pool under one key.
@@ -40,7 +42,7 @@ func (p *Pool) List() ([]Holding, error) {
 			return nil, err
 		}
 		for _, d := range entries {
-			if strings.HasPrefix(d.Name(), ".") || !d.IsDir() {
+			if !d.IsDir() || !isKey(kind, d.Name()) {
 				continue
 			}
 			h := Holding{Kind: kind, Key: d.Name()}
@@ -141,6 +143,34 @@ func (f File) compare(name string, r io.Reader) error {
 	return nil
 }
 
+// Repair verifies an entry and removes it if it is damaged. It returns what is
+// wrong, nil if nothing is or it is gone, and an error of the removal or of ctx.
+func (p *Pool) Repair(ctx context.Context, kind, key string) (damage, err error) {
+	look := func() error {
+		e, err := read(p.place(kind, key))
+		if err == nil {
+			err = e.Verify(ctx)
+		}
+		if _, gone := os.Lstat(p.place(kind, key)); errors.Is(gone, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	if look() == nil || ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	// Another process may be removing or replacing it.
+	release, err := p.lock(ctx, kind, key)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if damage = look(); damage == nil || ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return damage, p.remove(kind, key)
+}
+
 // Remove takes an entry out of the pool. Who is using it at the moment makes
 // it anew. It is no error if there is none.
 func (p *Pool) Remove(ctx context.Context, kind, key string) error {
@@ -149,10 +179,15 @@ func (p *Pool) Remove(ctx context.Context, kind, key string) error {
 		return err
 	}
 	defer release()
+	return p.remove(kind, key)
+}
+
+// remove is Remove for an entry that is locked.
+func (p *Pool) remove(kind, key string) error {
 	p.Forget(&Entry{Kind: kind, Key: key})
 	p.sweep(kind, key)
 	gone := p.aside(kind, key)
-	err = p.do("move", gone, func() error { return os.Rename(p.place(kind, key), gone) })
+	err := p.do("move", gone, func() error { return os.Rename(p.place(kind, key), gone) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -168,82 +203,77 @@ func (p *Pool) Remove(ctx context.Context, kind, key string) error {
 func (p *Pool) Sweep(ctx context.Context) error {
 	var problems []error
 	for _, kind := range []string{Wheels, Bytecode} {
-		entries, _ := os.ReadDir(filepath.Join(p.Dir, kind)) // no directory, no leftovers
-		for _, d := range entries {
-			hidden, ok := strings.CutPrefix(d.Name(), ".")
-			i := strings.LastIndexByte(hidden, '-')
-			if !ok || i < 0 {
+		for _, d := range p.entries(kind) {
+			key, ok := leftover(kind, d)
+			if !ok {
 				continue
 			}
-			release, err := p.lock(ctx, kind, hidden[:i])
+			release, err := p.lock(ctx, kind, key)
 			if err != nil {
 				problems = append(problems, err)
 				continue
 			}
-			p.sweep(kind, hidden[:i])
+			p.sweep(kind, key)
 			release()
 		}
 	}
-	problems = append(problems, p.sweepNotes())
-	return errors.Join(problems...)
-}
-
-func (p *Pool) sweepNotes() error {
-	var problems []error
-	remove := func(name string) {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			problems = append(problems, err)
+	for _, d := range p.entries("known") {
+		name := filepath.Join(p.Dir, "known", d.Name())
+		if platform.IsTemporary(d.Name()) || isKnown(d.Name()) && !p.isTrue(name) {
+			problems = append(problems, removeFile(name))
 		}
 	}
-	notes, _ := filepath.Glob(filepath.Join(quoteGlob(p.Dir), "known", "*"))
-	for _, name := range notes {
-		k, err := readKnown(name)
-		if err == nil {
-			var info fs.FileInfo
-			if info, err = os.Stat(k.Path); err == nil && p.KeyOfFile(k.Path, info) == k.Key && p.Wheel(k.Key) != nil {
-				continue
-			}
-		}
-		remove(name)
-	}
-	wanted, _ := filepath.Glob(filepath.Join(quoteGlob(p.Dir), "wanted", "*"))
-	for _, name := range wanted {
-		if key := filepath.Base(name); len(key) < keyLength || p.Wheel(key[:keyLength]) == nil {
-			remove(name)
+	for _, d := range p.entries("wanted") {
+		if isKey(Bytecode, d.Name()) && p.Wheel(d.Name()[:keyLength]) == nil {
+			problems = append(problems, removeFile(filepath.Join(p.Dir, "wanted", d.Name())))
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// quoteGlob takes the meaning off the characters that have one in a pattern.
-func quoteGlob(path string) string {
-	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(path)
+// isTrue reports whether what a file says of a wheel is so, and of use.
+func (p *Pool) isTrue(name string) bool {
+	k, err := readKnown(name)
+	if err != nil {
+		return false
+	}
+	info, err := os.Stat(k.Path)
+	return err == nil && p.KeyOfFile(k.Path, info) == k.Key && p.Wheel(k.Key) != nil
 }
 
-// Clear takes everything out of the pool that it has put there.
+// entries returns what is in a directory of the pool; one that isn't there has
+// nothing.
+func (p *Pool) entries(name string) []fs.DirEntry {
+	found, _ := os.ReadDir(filepath.Join(p.Dir, name))
+	return found
+}
+
+// removeFile deletes a file. It is no error if there is none.
+func removeFile(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Clear takes everything out of the pool that it has put there. What can't be
+// removed does not keep the rest from it.
 func (p *Pool) Clear(ctx context.Context) error {
 	holdings, err := p.List()
-	if err != nil {
-		return err
-	}
+	problems := []error{err}
 	for _, h := range holdings {
-		if err := p.Remove(ctx, h.Kind, h.Key); err != nil {
-			return err
-		}
+		problems = append(problems, p.Remove(ctx, h.Kind, h.Key))
 	}
-	if err := p.Sweep(ctx); err != nil {
-		return err
-	}
-	// Who waits for one of these makes its entry beside another process, which
-	// costs time and nothing else.
-	locks, _ := filepath.Glob(filepath.Join(quoteGlob(p.Dir), "locks", "*.lock"))
-	for _, name := range locks {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+	problems = append(problems, p.Sweep(ctx))
+	for _, d := range p.entries("locks") {
+		// Who waits for one of these makes its entry beside another process, which
+		// costs time and nothing else.
+		if isLock(d.Name()) {
+			problems = append(problems, removeFile(filepath.Join(p.Dir, "locks", d.Name())))
 		}
 	}
 	for _, name := range []string{Wheels, Bytecode, "known", "wanted", "locks", "."} {
-		_ = os.Remove(filepath.Join(p.Dir, name)) // one that isn't empty stays
+		platform.RemoveEmpty(filepath.Join(p.Dir, name))
 	}
-	return nil
+	return errors.Join(problems...)
 }

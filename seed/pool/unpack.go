@@ -40,10 +40,7 @@ func (p *Pool) Wheel(key string) *Entry {
 // where it is not there or damaged. An error of the wheel is a [*wheel.Error];
 // the others are about the pool.
 func (p *Pool) Unpack(ctx context.Context, key string, w *wheel.Wheel) (*Entry, error) {
-	return p.publish(ctx, Wheels, key, func(e *Entry) error {
-		e.Wheel = w.Metadata
-		return p.unpack(ctx, e, w.FS())
-	})
+	return p.publish(ctx, Wheels, key, w.Metadata, func(e *Entry) error { return p.unpack(ctx, e, w.FS()) })
 }
 
 // unpack puts the files of a wheel into a new entry.

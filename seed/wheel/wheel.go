@@ -28,6 +28,13 @@ const (
 	maxBytes = 64 << 20
 )
 
+// The times that every file system and the header of bytecode can hold: from
+// 1980-01-02 to 2100-01-01, in seconds since 1970.
+const (
+	oldest = 315619200
+	newest = 4102444800
+)
+
 // Metadata is what an installer has to know of a wheel besides its files.
 type Metadata struct {
 	// Filename is the name of the wheel without its directory.
@@ -44,6 +51,9 @@ type Metadata struct {
 	Record []Row `json:"-"`
 	// Bytes adds up the sizes of the files in Record.
 	Bytes int64
+	// Time is that of the newest file in the wheel, in seconds since 1970: even,
+	// and between 1980 and 2100.
+	Time int64
 }
 
 // A Wheel is an opened wheel.
@@ -133,7 +143,9 @@ func (w *Wheel) index(entries []*zip.File) error {
 			seen[strings.ToLower(p)] = p
 		}
 		w.files[name] = f
+		w.Time = max(w.Time, f.Modified.Unix())
 	}
+	w.Time = min(max(w.Time, oldest), newest) &^ 1
 	for name := range w.files {
 		top, rest, nested := strings.Cut(name, "/")
 		if nested && strings.HasSuffix(top, ".data") {
