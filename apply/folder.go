@@ -1,9 +1,11 @@
 package apply
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -14,6 +16,7 @@ type folder struct {
 	path  string // within the tree, "." for all of it
 	files []*TreeFile
 	below []*folder
+	total int // of files, those in below among them
 }
 
 // folders returns the directories of a tree, itself being the first one and
@@ -47,6 +50,14 @@ func (t *Tree) folders() ([]*folder, error) {
 			last = find(dir)
 		}
 		last.files = append(last.files, file)
+	}
+	// The most work first, so that nobody is left with all of it at the end.
+	for _, f := range slices.Backward(all) {
+		f.total = len(f.files)
+		for _, below := range f.below {
+			f.total += below.total
+		}
+		slices.SortStableFunc(f.below, func(a, b *folder) int { return cmp.Compare(b.total, a.total) })
 	}
 	return all, nil
 }

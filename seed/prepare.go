@@ -40,7 +40,7 @@ func (s *Seed) Prepare(ctx context.Context, f interp.Facts, p *pool.Pool, policy
 				log("%s is not kept in the cache: %v", m.Filename, err)
 				continue
 			}
-			m.code = p.Code(m.files, f)
+			m.code = p.Code(m.key, f)
 		}
 		if policy == Never || m.code != nil || policy == Auto && !p.Wanted(m.files, f) {
 			continue

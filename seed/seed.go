@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/pyenvkit/pyenvkit/interp"
 	"github.com/pyenvkit/pyenvkit/seed/pool"
@@ -76,12 +77,16 @@ func choosePart(from source, f interp.Facts, p *pool.Pool) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	if made.files = p.Wheel(key); made.files != nil {
-		made.key, made.Metadata = key, made.files.Wheel
-		made.code = p.Code(made.files, f)
-		return made, nil
+	var code *pool.Entry
+	var ahead sync.WaitGroup
+	ahead.Go(func() { code = p.Code(key, f) }) // each takes half a millisecond to read
+	made.files = p.Wheel(key)
+	ahead.Wait()
+	if made.files == nil {
+		return made, made.open()
 	}
-	return made, made.open()
+	made.key, made.Metadata, made.code = key, made.files.Wheel, code
+	return made, nil
 }
 
 // open reads the wheel.

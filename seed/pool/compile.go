@@ -43,11 +43,11 @@ func CodeKey(wheel string, f interp.Facts) string {
 	return wheel + "-" + f.CacheTag + "-" + f.Magic
 }
 
-// Code returns the bytecode of the wheel e for an interpreter, nil if there is
-// none.
-func (p *Pool) Code(e *Entry, f interp.Facts) *Entry {
-	key := CodeKey(e.Key, f)
-	if key == "" {
+// Code returns the bytecode for an interpreter of the wheel with that key, nil
+// if there is none.
+func (p *Pool) Code(wheel string, f interp.Facts) *Entry {
+	key := CodeKey(wheel, f)
+	if p == nil || wheel == "" || key == "" {
 		return nil
 	}
 	return p.entry(Bytecode, key)

@@ -13,8 +13,8 @@
 package pool
 
 import (
+	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -111,13 +111,14 @@ func (p *Pool) place(kind, key string) string { return filepath.Join(p.Dir, kind
 // none. Its files have not been looked at.
 func (p *Pool) entry(kind, key string) *Entry {
 	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	if e := p.loaded[kind+key]; e != nil {
+	e := p.loaded[kind+key]
+	p.mutex.Unlock()
+	if e != nil {
 		return e
 	}
 	e, err := read(p.place(kind, key))
 	if err != nil {
-		if !os.IsNotExist(err) {
+		if !errors.Is(err, fs.ErrNotExist) {
 			p.log("an entry of the cache is not used: %v", err)
 		}
 		return nil
@@ -126,8 +127,10 @@ func (p *Pool) entry(kind, key string) *Entry {
 	return e
 }
 
-// keep remembers an entry, so that it is read once. The mutex is held.
+// keep remembers an entry, so that it is read once.
 func (p *Pool) keep(e *Entry) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
 	if p.loaded == nil {
 		p.loaded = map[string]*Entry{}
 	}

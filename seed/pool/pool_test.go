@@ -109,7 +109,7 @@ func TestCompile(t *testing.T) {
 			if p.Wanted(e, f) {
 				t.Error("bytecode is wanted before anybody asked")
 			}
-			if !p.Wanted(e, f) || p.Code(e, f) != nil {
+			if !p.Wanted(e, f) || p.Code(e.Key, f) != nil {
 				t.Error("it is not noted that bytecode is wanted, or there is some")
 			}
 			code, err := p.Compile(t.Context(), e, f)
@@ -127,7 +127,7 @@ func TestCompile(t *testing.T) {
 			if err := code.Verify(t.Context()); err != nil {
 				t.Error(err)
 			}
-			if again := (&Pool{Dir: p.Dir}).Code(e, f); again == nil {
+			if again := (&Pool{Dir: p.Dir}).Code(e.Key, f); again == nil {
 				t.Error("the next process does not find the bytecode")
 			}
 			// In a directory with both, it is the bytecode that is loaded.
@@ -188,7 +188,7 @@ func TestCompilerFails(t *testing.T) {
 	if _, err := p.Compile(t.Context(), e, other); !errors.As(err, new(*DamageError)) {
 		t.Errorf("bytecode of another magic number: %v", err)
 	}
-	if p.Code(e, f) != nil || p.Code(e, other) != nil {
+	if p.Code(e.Key, f) != nil || p.Code(e.Key, other) != nil {
 		t.Error("there is bytecode after a failure")
 	}
 }

@@ -31,9 +31,7 @@ func (p *Pool) publish(ctx context.Context, kind, key string, w wheel.Metadata, 
 	}
 	defer release()
 	if e, err := read(p.place(kind, key)); err == nil && e.check() == nil {
-		p.mutex.Lock()
 		p.keep(e)
-		p.mutex.Unlock()
 		return e, nil // another process was faster
 	}
 	p.sweep(kind, key)
@@ -48,8 +46,8 @@ func (p *Pool) publish(ctx context.Context, kind, key string, w wheel.Metadata, 
 		_ = os.RemoveAll(stage) // else the next one does it
 		return nil, err
 	}
-	p.mutex.Lock()
 	p.keep(e)
+	p.mutex.Lock()
 	p.made = append(p.made, e)
 	p.mutex.Unlock()
 	return e, nil
