@@ -1,14 +1,18 @@
 package pool
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
 
 	"github.com/pyenvkit/pyenvkit/internal/lab"
 	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/seed/wheel"
+	"github.com/pyenvkit/pyenvkit/seed/wheel/wheeltest"
 )
 
 // TestEveryChangeMayFail has the n-th change fail, for each n there is: the
@@ -77,5 +81,24 @@ func whole(t *testing.T, dir string, f interp.Facts) {
 	left, err := filepath.Glob(filepath.Join(dir, "*", ".*"))
 	if err != nil || len(left) != 0 {
 		t.Errorf("left over: %v", left)
+	}
+}
+
+// TestWheelThatLies has a file that RECORD says something else about.
+func TestWheelThatLies(t *testing.T) {
+	files := wheeltest.New("sample", "1.0", wheeltest.Files{"sample/__init__.py": "one = 1\n", "sample/two.py": "two = 2\n"})
+	files["sample/two.py"] = "two = 3\n"
+	content := files.Zip(t, nil)
+	w, err := wheel.Open("sample-1.0-py3-none-any.whl", bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Pool{Dir: t.TempDir()}
+	_, err = p.Unpack(t.Context(), KeyOf(string(content)), w)
+	if lie := new(wheel.Error); !errors.As(err, &lie) || lie.Entry != "sample/two.py" {
+		t.Errorf("error %v", err)
+	}
+	if left, _ := os.ReadDir(filepath.Join(p.Dir, Wheels)); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
