@@ -233,7 +233,7 @@ func TestEditingReachesNoOtherEnvironment(t *testing.T) {
 func TestChangedBytecodeIsNotHandedOn(t *testing.T) {
 	python := lab.Python(t)
 	warm(t, python)
-	for how, script := range edits {
+	for _, how := range []string{"in place", "truncated", "chmod", "touch"} {
 		t.Run(how, func(t *testing.T) {
 			dir := t.TempDir()
 			found, _ := filepath.Glob(filepath.Join(os.Getenv("PYENVKIT_CACHE_DIR"), "pool", "bytecode", "*", "files", "pip", "__pycache__", "__init__.*.pyc"))
@@ -243,7 +243,7 @@ func TestChangedBytecodeIsNotHandedOn(t *testing.T) {
 			if err := os.Chmod(found[0], 0o600); err != nil {
 				t.Fatal(err)
 			}
-			run(t, "sh", "-c", script, "sh", found[0])
+			run(t, "sh", "-c", edits[how], "sh", found[0])
 			create(t, dir, "-p", python, "second")
 			for name, is := range survey(t, filepath.Join(dir, "second")) {
 				if strings.HasSuffix(name, ".pyc") && is != "-r--r--r--" {
@@ -344,7 +344,9 @@ func TestDamagedPool(t *testing.T) {
 			if bytecode(t, filepath.Join(dir, name)) == 0 && what != "all-gone" {
 				t.Errorf("%s: no bytecode", name)
 			}
-			create(t, dir, "-p", python, "--bytecode", "always", name+"-again")
+			if what == "all-gone" { // as if it had never been there
+				create(t, dir, "-p", python, "--bytecode", "always", name+"-again")
+			}
 			verified(t, dir)
 		}
 	}
