@@ -96,7 +96,10 @@ func (x *transfer) choose() error {
 		}
 	}
 	x.device = devices[0]
-	x.methods = x.stage.job.Links.methods(x.tree.Shared, x.device == devices[1])
+	// Where files have no owners (Windows), one that is read-only can't be deleted
+	// without making it writable under all of its names.
+	shared := x.tree.Shared && x.tree.Owner >= 0
+	x.methods = x.stage.job.Links.methods(shared, x.device == devices[1])
 	if x.methods[0] == byClone && x.stage.unclonable[x.device] {
 		x.methods = x.methods[1:]
 	}
