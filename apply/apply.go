@@ -31,6 +31,9 @@ type Job struct {
 	// Open gives the files of a [plan.Tree] by its Source. It isn't called for
 	// a plan without trees.
 	Open func(source string) (Tree, error)
+	// Program gives the content of a [plan.Executable]. It isn't called for a plan
+	// without any.
+	Program func(plan.Program) ([]byte, error)
 	// Links says how files of trees get into the environment.
 	Links LinkMode
 	// Workers is the number of goroutines that put a tree in place; zero is one

@@ -32,10 +32,13 @@ func job(version string) Job {
 			plan.Tree{Path: "lib/site", Source: "wheel"},
 			plan.Tree{Path: "lib/site", Source: "pool"},
 			plan.File{Path: "lib/site/pkg/RECORD", Content: []byte("record " + version)},
+			plan.Executable{Path: "bin/a", Program: plan.Program{Name: "launcher", Sum: version}},
+			plan.Executable{Path: "bin/b", Program: plan.Program{Name: "launcher", Sum: version}},
 			plan.File{Path: "bin/script", Content: []byte("script " + version), Mode: 0o755},
 			plan.File{Path: ".gitignore", Content: []byte("* " + version), Keep: true},
 			plan.File{Path: "pyvenv.cfg", Content: []byte("version = " + version)},
 		}},
+		Program: func(p plan.Program) ([]byte, error) { return []byte(p.Name + " " + p.Sum), nil },
 		Open: func(source string) (Tree, error) {
 			if source == "pool" {
 				shared, err := openPool(filepath.Join(os.Getenv(pools), version))

@@ -38,12 +38,15 @@ type stage struct {
 	// unclonable are the file systems whose files could not be cloned into the
 	// stage.
 	unclonable map[uint64]bool
+	// programs are the paths of those that were made.
+	programs map[plan.Program]string
 }
 
 func newStage(d disk, root string, j Job) *stage {
 	return &stage{
 		disk: d, root: root, job: j,
 		known: map[string]bool{".": true}, closed: map[string]fs.FileMode{}, unclonable: map[uint64]bool{},
+		programs: map[plan.Program]string{},
 	}
 }
 
@@ -135,6 +138,8 @@ func (s *stage) one(op plan.Op) error {
 		return s.replace(o.Path, at, func() error { return s.disk.copy(o.Source, at, fs.FileMode(o.Mode)) })
 	case plan.File:
 		return s.file(o, at)
+	case plan.Executable:
+		return s.executable(o, at)
 	case plan.Tree:
 		return s.tree(o)
 	}

@@ -14,7 +14,7 @@ type Layout struct {
 
 	// Executables are the names of the interpreter, besides the one it is
 	// linked to first, in the order of CPython's EnvBuilder.setup_python.
-	Executables []Executable
+	Executables []Name
 	// Redirectors are the executables of a system whose environments hold no
 	// links to the interpreter but programs that start it.
 	Redirectors []Redirector
@@ -27,8 +27,8 @@ type Layout struct {
 	Activators []string
 }
 
-// An Executable is a further name of the interpreter in an environment.
-type Executable struct {
+// A Name is a further name of the interpreter in an environment.
+type Name struct {
 	// Name may hold {version}, which stands for major and minor: "3.12".
 	Name string
 	// Implementation is the one that has this name; "" is every one.

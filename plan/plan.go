@@ -15,8 +15,8 @@ type Plan struct {
 	Warnings []string
 }
 
-// An Op is one thing to put on disk: a [Dir], [Link], [Copy], [File] or
-// [Tree], or, over an existing environment, to take away: a [Remove]. Every
+// An Op is one thing to put on disk: a [Dir], [Link], [Copy], [File],
+// [Executable] or [Tree], or, over an existing environment, to take away: a [Remove]. Every
 // path of an Op is relative to the root of the environment and separated by
 // slashes.
 type Op interface {
@@ -48,6 +48,26 @@ type File struct {
 	Keep bool
 }
 
+// An Executable is a file with a program of pyenvkit's own. All of one plan that
+// are the same program may be hard links of each other.
+type Executable struct {
+	Path    string
+	Program Program
+}
+
+// A Program is an executable that pyenvkit carries along for environments.
+type Program struct {
+	// Name is "launcher" (a script's entry point) or "redirector" (the
+	// interpreter of an environment on Windows), with a "w" behind it for the
+	// form without a console.
+	Name string
+	// Platform is what it runs on, in Go's words: "windows/amd64".
+	Platform string
+	// Size is in bytes, Sum the SHA-256 in lower-case hexadecimal.
+	Size int64
+	Sum  string
+}
+
 // A Tree is all files of an unpacked wheel, put below Path. Those that exist
 // are replaced. Its files have the mode that the umask gives, and are executable
 // where they are in the wheel.
@@ -75,6 +95,9 @@ func (o Copy) At() string { return o.Path }
 
 // At implements [Op].
 func (o File) At() string { return o.Path }
+
+// At implements [Op].
+func (o Executable) At() string { return o.Path }
 
 // At implements [Op].
 func (o Tree) At() string { return o.Path }

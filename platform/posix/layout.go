@@ -10,7 +10,7 @@ import "github.com/pyenvkit/pyenvkit/plan"
 var Layout = plan.Layout{
 	ListSeparator: ":",
 	Separator:     "/",
-	Executables: []plan.Executable{
+	Executables: []plan.Name{
 		{Name: "python"},
 		{Name: "python3"},
 		{Name: "python{version}", Since: 9},
