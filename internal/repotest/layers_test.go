@@ -32,7 +32,7 @@ var layers = map[string]layer{
 	"cmd/pyenvkit": {own: []string{"internal/cli"}},
 	"internal/cli": {own: []string{".", "interp", "plan"}},
 	".": {own: []string{
-		"apply", "seed", "seed/pool", "platform", "platform/posix", "platform/windows", "plan", "activate", "discover", "interp",
+		"apply", "seed", "seed/pool", "platform", "platform/posix", "platform/program", "platform/windows", "plan", "activate", "discover", "interp",
 	}},
 	"apply":            {own: []string{"plan", "platform"}},
 	"seed":             {own: []string{"seed/pool", "seed/wheel", "plan", "interp"}},
@@ -41,6 +41,7 @@ var layers = map[string]layer{
 	"discover":         {own: []string{"platform", "interp"}},
 	"platform":         {own: []string{"platform/posix", "platform/windows", "plan"}},
 	"platform/posix":   {own: []string{"plan"}},
+	"platform/program": {own: []string{"plan"}},
 	"platform/windows": {own: []string{"plan"}},
 	"plan":             {own: []string{"activate", "interp"}, not: pure},
 	"activate": {std: []string{
@@ -48,14 +49,20 @@ var layers = map[string]layer{
 	}},
 	"interp": {not: pure},
 
-	"seed/wheel/wheeltest": {own: []string{"seed/wheel"}},
-	"internal/lab":         {},
-	"internal/repotest":    {},
-	"test/bench":           {},
-	"test/bench/empty":     {},
-	"test/bench/floor":     {},
-	"test/cpython":         {},
-	"test/standalone":      {},
+	// These are small because they link so little.
+	"launcher":         {own: []string{"internal/winproc"}, std: []string{"syscall", "unsafe"}},
+	"redirector":       {own: []string{"internal/winproc"}, std: []string{"syscall", "unsafe"}},
+	"internal/winproc": {std: []string{"syscall", "unsafe"}},
+
+	"seed/wheel/wheeltest":   {own: []string{"seed/wheel"}},
+	"internal/lab":           {},
+	"internal/repotest":      {},
+	"platform/program/build": {},
+	"test/bench":             {},
+	"test/bench/empty":       {},
+	"test/bench/floor":       {},
+	"test/cpython":           {},
+	"test/standalone":        {},
 }
 
 // libraries are the direct dependencies that go.mod may have (a new one is argued
