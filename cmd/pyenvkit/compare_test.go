@@ -1,10 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
 	"fmt"
-	"io/fs"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/pyenvkit/pyenvkit/internal/lab"
+	"github.com/pyenvkit/pyenvkit/internal/survey"
 )
 
 // A difference is one that we want between an environment of ours and that of
@@ -139,7 +137,7 @@ func compare(t *testing.T, python string, v variant) {
 	if words, err := pyenvkit(t, dir, slices.Concat([]string{"create", "-p", python}, args, v.ours, []string{ours})...); err != nil {
 		t.Fatalf("%v\n%s", err, words)
 	}
-	for _, d := range differences(survey(t, ours), survey(t, theirs)) {
+	for _, d := range survey.Differences(survey.Of(t, ours), survey.Of(t, theirs)) {
 		if !slices.ContainsFunc(wanted, func(w difference) bool {
 			return w.entry.MatchString(d) && w.variant.MatchString(strings.TrimPrefix(strings.ReplaceAll(t.Name(), "_", " "), "TestComparisonTable/"))
 		}) {
@@ -151,99 +149,4 @@ func compare(t *testing.T, python string, v variant) {
 func hasEnsurepip(t *testing.T, python string) bool {
 	t.Helper()
 	return exec.CommandContext(t.Context(), python, "-I", "-c", "import ensurepip; ensurepip.version()").Run() == nil
-}
-
-// survey describes an environment: an entry for each file, and one for each
-// key of pyvenv.cfg.
-func survey(t *testing.T, root string) map[string]string {
-	t.Helper()
-	entries := map[string]string{}
-	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, _ := filepath.Rel(root, path)
-		info, err := e.Info()
-		if err != nil {
-			return err
-		}
-		switch {
-		case info.Mode()&fs.ModeSymlink != 0:
-			target, err := os.Readlink(path)
-			entries[rel] = "-> " + strings.ReplaceAll(target, root, "ENV")
-			return err
-		case info.IsDir():
-			entries[rel] = info.Mode().String()
-			return nil
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		text := strings.ReplaceAll(string(data), root, "ENV")
-		entries[rel] = info.Mode().String()
-		switch name := e.Name(); {
-		case rel == "pyvenv.cfg":
-			for line := range strings.Lines(text) {
-				key, value, _ := strings.Cut(line, " = ")
-				entries["pyvenv.cfg "+key] = value
-			}
-		case strings.HasPrefix(strings.ToLower(name), "activate") || name == "deactivate.bat":
-		case strings.HasSuffix(name, ".pyc"): // which holds a time and a path
-		case name == "RECORD":
-			entries[rel] += " " + record(text)
-		case len(text) < 1000:
-			entries[rel] += fmt.Sprintf(" %q", text)
-		default:
-			entries[rel] += fmt.Sprintf(" %x", sha256.Sum256([]byte(text)))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return entries
-}
-
-// record returns a RECORD without the checksums of scripts, which hold the path
-// of the environment.
-func record(text string) string {
-	var rows []string
-	for row := range strings.Lines(text) {
-		if strings.HasPrefix(row, "../") {
-			row, _, _ = strings.Cut(row, ",")
-		}
-		rows = append(rows, row)
-	}
-	return fmt.Sprintf("%d rows %x", len(rows), sha256.Sum256([]byte(strings.Join(rows, ""))))
-}
-
-func differences(ours, theirs map[string]string) []string {
-	var all []string
-	for _, key := range slices.Sorted(maps.Keys(theirs)) {
-		switch mine, found := ours[key]; {
-		case !found:
-			all = append(all, "missing "+key)
-		case mine != theirs[key]:
-			all = append(all, fmt.Sprintf("%s: %s / %s", key, mine, theirs[key]))
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(ours)) {
-		if _, found := theirs[key]; !found {
-			all = append(all, "extra "+key)
-		}
-	}
-	return all
-}
-
-// TestDifferencesShow proves that the comparison can fail.
-func TestDifferencesShow(t *testing.T) {
-	got := differences(
-		map[string]string{"a": "-> x", "b": "same", "c": "1"},
-		map[string]string{"a": "-> y", "b": "same", "d": "2"},
-	)
-	want := []string{"a: -> x / -> y", "missing d", "extra c"}
-	if !slices.Equal(got, want) {
-		t.Errorf("differences = %q, want %q", got, want)
-	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/internal/lab"
+	"github.com/pyenvkit/pyenvkit/internal/survey"
 	"github.com/pyenvkit/pyenvkit/seed/wheel/wheeltest"
 )
 
@@ -55,7 +56,7 @@ func run(t *testing.T, args ...string) {
 // stamps is a survey with the times of files and their contents.
 func stamps(t *testing.T, root string) map[string]string {
 	t.Helper()
-	all := survey(t, root)
+	all := survey.Of(t, root)
 	for name := range all {
 		if info, err := os.Lstat(filepath.Join(root, name)); err == nil && info.Mode().IsRegular() {
 			content, err := os.ReadFile(filepath.Join(root, name))
@@ -72,7 +73,7 @@ func stamps(t *testing.T, root string) map[string]string {
 func unchanged(t *testing.T, root string, before map[string]string) {
 	t.Helper()
 	if now := stamps(t, root); !maps.Equal(before, now) {
-		for _, d := range differences(now, before) {
+		for _, d := range survey.Differences(now, before) {
 			t.Errorf("%s: %.200s", root, d)
 		}
 	}
@@ -81,7 +82,7 @@ func unchanged(t *testing.T, root string, before map[string]string) {
 // bytecode returns how many files of bytecode there are.
 func bytecode(t *testing.T, root string) (n int) {
 	t.Helper()
-	for name := range survey(t, root) {
+	for name := range survey.Of(t, root) {
 		if strings.HasSuffix(name, ".pyc") {
 			n++
 		}
@@ -245,7 +246,7 @@ func TestChangedBytecodeIsNotHandedOn(t *testing.T) {
 			}
 			run(t, "sh", "-c", edits[how], "sh", found[0])
 			create(t, dir, "-p", python, "second")
-			for name, is := range survey(t, filepath.Join(dir, "second")) {
+			for name, is := range survey.Of(t, filepath.Join(dir, "second")) {
 				if strings.HasSuffix(name, ".pyc") && is != "-r--r--r--" {
 					t.Errorf("%s: %s", name, is)
 				}
@@ -395,10 +396,10 @@ func TestCacheOfRootServesOthers(t *testing.T) {
 	if out, err := nobody(t, dir, env, "create", "-p", python, "another"); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	before := survey(t, theirs)
+	before := survey.Of(t, theirs)
 	t.Setenv("PYENVKIT_CACHE_DIR", theirs)
 	create(t, dir, "-p", python, "--bytecode", "always", "of-root-again")
-	if d := differences(survey(t, theirs), before); len(d) > 0 {
+	if d := survey.Differences(survey.Of(t, theirs), before); len(d) > 0 {
 		t.Errorf("root writes into the cache of another user: %q", d)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/internal/lab"
+	"github.com/pyenvkit/pyenvkit/internal/survey"
 )
 
 // TestSignals stops the program while pip waits for an index that does not
@@ -39,7 +40,7 @@ func TestSignals(t *testing.T) {
 					t.Fatalf("%v\n%s", err, words)
 				}
 			}
-			old := survey(t, dir)
+			old := survey.Of(t, dir)
 			cmd := exec.CommandContext(t.Context(), "pyenvkit", "create", "-p", lab.Python(t), "--upgrade-deps", "env")
 			cmd.Dir = dir
 			var words bytes.Buffer
@@ -60,7 +61,7 @@ func TestSignals(t *testing.T) {
 			if !errors.As(err, &exit) || exit.ExitCode() != status {
 				t.Errorf("%v: %v, want status %d\n%s", signal, err, status, words.String())
 			}
-			if d := differences(survey(t, dir), old); len(d) > 0 {
+			if d := survey.Differences(survey.Of(t, dir), old); len(d) > 0 {
 				t.Errorf("%v, over an environment: %v: %q", signal, before, d)
 			}
 			for len(asked) > 0 {
@@ -111,7 +112,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	for _, e := range entries {
 		got = append(got, e.Name())
-		if d := differences(survey(t, filepath.Join(dir, e.Name())), survey(t, filepath.Join(dir, "one"))); len(d) > 0 {
+		if d := survey.Differences(survey.Of(t, filepath.Join(dir, e.Name())), survey.Of(t, filepath.Join(dir, "one"))); len(d) > 0 {
 			t.Errorf("%s differs from another: %q", e.Name(), d)
 		}
 		if e.Name() != "one" {

@@ -112,3 +112,19 @@ func isVersioned(name string) bool {
 	}
 	return true
 }
+
+// CanLink reports whether this user may make symbolic links: not everybody may on
+// Windows, and Wine can't.
+func CanLink() bool {
+	dir, err := os.MkdirTemp("", "pyenvkit-link-")
+	if err != nil {
+		return false
+	}
+	defer os.RemoveAll(dir)
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink("target", link); err != nil {
+		return false
+	}
+	target, err := os.Readlink(link)
+	return err == nil && target == "target"
+}

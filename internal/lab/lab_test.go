@@ -148,6 +148,15 @@ func TestTheLabIsWhatItSays(t *testing.T) {
 				"sys.exit(u.find_spec('ensurepip') is not None or os.path.exists('/usr/share/python-wheels'))",
 		},
 		{
+			name: "windows",
+			command: func(t testing.TB) []string {
+				pythons := WindowsPythons(t)
+				wineRoot(t)
+				return []string{filepath.FromSlash("../../test/wine"), pythons[len(pythons)-1]}
+			},
+			script: "import ssl, sqlite3, sys, importlib.util as u; sys.exit(sys.platform != 'win32' or u.find_spec('ensurepip') is not None)",
+		},
+		{
 			name:    "treesitter",
 			command: func(t testing.TB) []string { return []string{TreeSitter(t)} },
 			script: "import sys, tree_sitter as t, tree_sitter_powershell as p; parser = t.Parser(t.Language(p.language())); " +

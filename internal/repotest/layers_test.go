@@ -57,6 +57,7 @@ var layers = map[string]layer{
 	"seed/wheel/wheeltest":   {own: []string{"seed/wheel"}},
 	"internal/lab":           {},
 	"internal/repotest":      {},
+	"internal/survey":        {},
 	"platform/program/build": {},
 	"test/bench":             {},
 	"test/bench/empty":       {},

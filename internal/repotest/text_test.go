@@ -38,6 +38,11 @@ var bans = []ban{
 		pattern: regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X):`),
 		reason:  "marks something unfinished: finish it, or open an issue",
 	},
+	{
+		// Less than forty hexadecimal digits.
+		pattern: regexp.MustCompile(`\buses:\s+(\S+?@[0-9a-f]{0,39}(?:[^0-9a-f\s]\S*)?)(?:\s|$)`),
+		reason:  "can be changed by its owner: name the commit",
+	},
 }
 
 // checkText returns the lines that match a ban. Checksums and what is no text
@@ -123,6 +128,7 @@ func attributes(t *testing.T, name string, all []file) map[string]string {
 }
 
 func TestCheckTextFindsFaults(t *testing.T) {
+	const action = "can be changed by its owner: name the commit"
 	const host, machine = "names the host of a package registry: the user's settings say where packages come from", "is a path of one machine"
 	for _, c := range []struct {
 		line string
@@ -135,6 +141,10 @@ func TestCheckTextFindsFaults(t *testing.T) {
 		{"cd /ro" + "ot/x", []string{"a:1: /ro" + "ot/ " + machine}},
 		{"at /ho" + "me/anna/env", []string{"a:1: /ho" + "me/anna/ " + machine}},
 		{"$HOME/work/x, ./root/y, ~/work/z, https://example.org/work/", nil},
+		{"- us" + "es: a/b@" + strings.Repeat("0123456789", 4) + " # v1", nil},
+		{"- us" + "es: a/b@v1 # v1", []string{"a:1: a/b@v1 " + action}},
+		{"  us" + "es: a/b@main", []string{"a:1: a/b@main " + action}},
+		{"- us" + "es: a/b@01234567", []string{"a:1: a/b@01234567 " + action}},
 		{"// TO" + "DO: later", []string{`a:1: TO` + `DO marks something unfinished: finish it, or open an issue`}},
 	} {
 		t.Run(c.line, func(t *testing.T) { expect(t, c.want, checkText([]file{{"a", []byte(c.line)}}, bans)) })

@@ -1,7 +1,8 @@
-// Command standalone unpacks a relocatable CPython (python-build-standalone) of
-// the version that it is given into the directory that it is given, for the
-// tests. It comes from the Go module github.com/kluctl/go-embed-python, by way of
-// go mod download: whoever can build this project can have it.
+// Command standalone unpacks a relocatable CPython (python-build-standalone) for
+// the platform and of the version that it is given into the directory that it is
+// given, for the tests. None has ensurepip. They come from the Go module
+// github.com/kluctl/go-embed-python, by way of go mod download: whoever can build
+// this project can have them.
 package main
 
 import (
@@ -15,7 +16,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 )
 
@@ -36,26 +36,26 @@ type entry struct {
 }
 
 func main() {
-	if len(os.Args) != 3 || modules[os.Args[1]] == "" {
-		fmt.Fprintln(os.Stderr, "usage: standalone VERSION DIR, with a version of",
+	if len(os.Args) != 4 || modules[os.Args[2]] == "" {
+		fmt.Fprintln(os.Stderr, "usage: standalone PLATFORM VERSION DIR, with a platform such as windows-amd64 and a version of",
 			slices.Sorted(maps.Keys(modules)))
 		os.Exit(2)
 	}
-	if err := unpack(modules[os.Args[1]], os.Args[2]); err != nil {
+	if err := unpack(modules[os.Args[2]], os.Args[1], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "standalone:", err)
 		os.Exit(1)
 	}
 }
 
-func unpack(module, target string) error {
+func unpack(module, platform, target string) error {
 	source, err := download(module)
 	if err != nil {
 		return err
 	}
-	source = filepath.Join(source, "python", "internal", "data", "linux-"+runtime.GOARCH)
+	source = filepath.Join(source, "python", "internal", "data", platform)
 	data, err := os.ReadFile(filepath.Join(source, "files.json"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s has no Python for linux/%s", module, runtime.GOARCH)
+		return fmt.Errorf("%s has no Python for %s", module, platform)
 	}
 	if err != nil {
 		return err
