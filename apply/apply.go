@@ -13,7 +13,6 @@ package apply
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -31,6 +30,9 @@ type Job struct {
 	// Open gives the files of a [plan.Tree] by its Source. It isn't called for
 	// a plan without trees.
 	Open func(source string) (Tree, error)
+	// OnlyLinks makes a [plan.Link] that the system refuses an error, a
+	// [*LinkError], rather than a copy of what it leads to.
+	OnlyLinks bool
 	// Program gives the content of a [plan.Executable]. It isn't called for a plan
 	// without any.
 	Program func(plan.Program) ([]byte, error)
@@ -68,8 +70,8 @@ type Result struct {
 // A Target is a place that this process alone may change. [Lock] returns it.
 type Target struct {
 	Place
-	lock *flock.Flock // nil if there is no directory for locks
-	held *os.File     // the directory; nil if there is none or it can't be held
+	lock *flock.Flock   // nil if there is no directory for locks
+	held *platform.Held // the directory; nil if there is none or it can't be held
 	disk disk
 	o    Options
 	// stage is the directory of the last attempt.
@@ -129,7 +131,8 @@ func (t *Target) stays(j Job) (bool, error) {
 	if t.state == Missing {
 		return false, nil
 	}
-	stays := t.state == Other && !j.Clear || holdsWorkDir(t.real)
+	root := filepath.Dir(t.real) == t.real // nothing is beside the root of a drive
+	stays := t.state == Other && !j.Clear || root || holdsWorkDir(t.real)
 	mounts, err := platform.Mounts()
 	if err != nil {
 		mounts = nil // no /proc: the attempt to exchange a mount point shows it as well

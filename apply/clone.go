@@ -17,9 +17,10 @@ import (
 const small = 1 << 20
 
 // clone puts the contents of the directory old, or the entries of it that
-// wanted holds, into the stage. Files are shared with the old environment by
-// hard links.
+// wanted holds, into the stage, but for what an operation makes anew. Files are
+// shared with the old environment by hard links.
 func (s *stage) clone(old string, wanted map[string]bool) error {
+	s.anew = madeAnew(s.job.Plan)
 	entries, err := s.disk.readDir(old)
 	if err != nil {
 		return err
@@ -35,9 +36,31 @@ func (s *stage) clone(old string, wanted map[string]bool) error {
 	return nil
 }
 
+// madeAnew returns the paths that a plan makes something new at, or nothing,
+// whatever is there.
+func madeAnew(p plan.Plan) map[string]bool {
+	paths := map[string]bool{}
+	for _, op := range p.Ops {
+		switch o := op.(type) {
+		case plan.Dir, plan.Tree:
+			continue
+		case plan.File:
+			if o.Keep {
+				continue
+			}
+		}
+		paths[op.At()] = true
+	}
+	return paths
+}
+
 // cloneEntry puts the file or directory old at name, a path within the stage
-// separated by slashes.
+// separated by slashes. What would be taken away again is not made: on Windows a
+// link to a file that is in use could not be.
 func (s *stage) cloneEntry(old, name string) error {
+	if s.anew[name] {
+		return nil
+	}
 	info, err := s.disk.lstat(old)
 	if err != nil {
 		return err

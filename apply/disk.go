@@ -164,19 +164,34 @@ func (d disk) setTimes(path string, info fs.FileInfo) error {
 // rename moves a file, or a directory, which never takes the place of another
 // one (os.Rename looks for it, whatever the system allows).
 func (d disk) rename(from, to string) error {
-	return d.do("move", to, func() error { return os.Rename(from, to) })
+	return d.do("move", to, func() error {
+		return platform.Insist(func() error {
+			err := os.Rename(from, to)
+			if !platform.Busy(err) {
+				return err
+			}
+			// Of a directory that is there Windows says the same as of one in use.
+			if moved, look := os.Stat(from); look != nil || !moved.IsDir() {
+				return err
+			}
+			if _, missing := os.Lstat(to); missing != nil {
+				return err
+			}
+			return fs.ErrExist
+		})
+	})
 }
 
 func (d disk) exchange(a, b string) error {
 	return d.do("replace", b, func() error { return platform.Exchange(a, b) })
 }
 
-func (d disk) hold(path string) (f *os.File, err error) {
+func (d disk) hold(path string) (held *platform.Held, err error) {
 	err = d.do("hold", path, func() error {
-		f, err = platform.Hold(path)
+		held, err = platform.Hold(path)
 		return err
 	})
-	return f, err
+	return held, err
 }
 
 // write makes a new file at path, where nothing may lie. The mode is set
@@ -200,12 +215,18 @@ func (d disk) write(path string, most, mode fs.FileMode, content []byte) error {
 	if err == nil && mode != 0 {
 		err = d.setMode(f, path, mode)
 	}
-	// A network file system may say only now that it is full.
-	closing := d.detached().do("write", path, f.Close)
+	closing := d.close(f, path)
 	if err == nil {
 		err = closing
 	}
 	return err
+}
+
+// close closes a new file, in any case. A network file system may say only then
+// that it is full.
+func (d disk) close(f io.Closer, path string) error {
+	err := f.Close()
+	return d.detached().do("write", path, func() error { return err })
 }
 
 // setMode sets the mode of a new file, which mostly has it.
@@ -255,7 +276,7 @@ func (d disk) copy(source, path string, mode fs.FileMode) error {
 			err = nil
 		}
 	}
-	closing := d.detached().do("write", path, f.Close)
+	closing := d.close(f, path)
 	if err == nil {
 		err = closing
 	}

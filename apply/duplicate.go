@@ -45,7 +45,8 @@ func (m *mover) duplicate(step int32, file *TreeFile, name string) (used method,
 		err = m.copyContents(file, name, read, offset, made)
 	}
 	// A network file system may say only now that it is full.
-	closing := m.to.detached().do("write", name, made.Close)
+	closed := made.Close() // in any case
+	closing := m.to.detached().do("write", name, func() error { return closed })
 	if err == nil {
 		err = closing
 	}

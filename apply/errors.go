@@ -39,6 +39,29 @@ func (e *UndecodableError) Hints() []string {
 	return []string{"choose a directory whose path is text in UTF-8: pyvenv.cfg can't hold any other"}
 }
 
+// An UnusableError reports a path at which this system can have no directory.
+type UnusableError struct{ Path, Reason string }
+
+func (e *UnusableError) Error() string {
+	return fmt.Sprintf("%s can't be a directory: %s", e.Path, e.Reason)
+}
+
+// Hints names the way out.
+func (e *UnusableError) Hints() []string { return []string{"choose another name"} }
+
+// A RootError reports a drive or a share that isn't there.
+type RootError struct {
+	Root string
+	Err  error
+}
+
+func (e *RootError) Error() string { return fmt.Sprintf("there is no %s: %v", e.Root, e.Err) }
+
+// Hints names the ways out.
+func (e *RootError) Hints() []string {
+	return []string{"choose a directory on a drive that is there, or connect " + e.Root}
+}
+
 // A FileInWayError reports that something that is no directory lies at the
 // target. Kind says what, as in "a file".
 type FileInWayError struct{ Path, Kind string }
@@ -128,3 +151,16 @@ func (e *MountError) Error() string {
 func (e *MountError) Hints() []string {
 	return []string{"unmount " + e.Mount + ", or choose another directory"}
 }
+
+// A LinkError reports a symbolic link that the system refuses.
+type LinkError struct {
+	Path string
+	Err  error
+}
+
+func (e *LinkError) Error() string {
+	return fmt.Sprintf("no link can be made at %s: %v", e.Path, e.Err)
+}
+
+// Unwrap returns the error of the system.
+func (e *LinkError) Unwrap() error { return e.Err }

@@ -66,7 +66,7 @@ func TestKilledAtAnyCallTheTargetIsOldOrNew(t *testing.T) {
 				if !s.torn {
 					want("at once")
 				}
-				if place, err := Inspect(dir, ':'); err != nil || place.State() == Other && s.name != "among others" {
+				if place, err := Inspect(dir, os.PathListSeparator); err != nil || place.State() == Other && s.name != "among others" {
 					t.Fatalf("killed before call %d: state %v, %v", number, place.State(), err)
 				}
 				target, err := Lock(t.Context(), dir, Options{LockDir: locks})

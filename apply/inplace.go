@@ -78,7 +78,9 @@ func (t *Target) enter() (work string, err error) {
 		if _, err := t.recover(); err != nil {
 			return "", err
 		}
-		err = t.disk.mkdir(work, 0o700)
+		if err = t.disk.mkdir(work, 0o700); errors.Is(err, fs.ErrExist) {
+			err = nil // it holds programs that still run
+		}
 	}
 	return work, err
 }

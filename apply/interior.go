@@ -81,7 +81,13 @@ func (in interior) remove(name string) error {
 }
 
 func (in interior) rename(from, to string) error {
-	return in.disk.do("move", in.path(to), func() error { return in.root.Rename(from, to) })
+	err := in.disk.do("move", in.path(to), func() error {
+		return platform.Insist(func() error { return in.root.Rename(from, to) })
+	})
+	if failed := (*fs.PathError)(nil); platform.Used(err) && errors.As(err, &failed) {
+		failed.Path = in.path(from) // it is what is in use
+	}
+	return err
 }
 
 // exchange swaps two files or directories, by their paths and thus through

@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -25,7 +24,7 @@ const mark = ".pyenvkit-"
 // leftover returns a new path beside the target, by which the next run knows
 // what lies there. What says more: "old-" marks an old environment.
 func (t *Target) leftover(what string) string {
-	return filepath.Join(filepath.Dir(t.real), t.prefix()+what+strings.ToLower(rand.Text()[:10]))
+	return filepath.Join(filepath.Dir(t.real), t.prefix()+what+platform.Unique())
 }
 
 // prefix is what the names of directories beside the target begin with.
@@ -161,7 +160,50 @@ func (t *Target) recover() (found bool, err error) {
 			return true, err
 		}
 	}
-	return true, in.remove(workDir)
+	return true, in.vacate()
+}
+
+// vacate takes the work directory away, or, where programs of an old environment
+// still run, all of it but those: Windows moves such a file, but doesn't delete it.
+func (in interior) vacate() error {
+	err := in.remove(workDir)
+	if !platform.Busy(err) {
+		return err
+	}
+	entries, err := in.readDir(workDir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			if err := in.shelve(filepath.Join(workDir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// shelve takes a directory below the work directory away, and puts the files that
+// can't be deleted into the latter.
+func (in interior) shelve(dir string) error {
+	entries, err := in.readDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name := filepath.Join(dir, e.Name())
+		switch {
+		case e.IsDir():
+			err = in.shelve(name)
+		default:
+			err = in.rename(name, filepath.Join(workDir, "used-"+platform.Unique()))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return in.remove(dir)
 }
 
 var errForeign = errors.New("it belongs to another user")

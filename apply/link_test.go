@@ -2,9 +2,12 @@ package apply
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/pyenvkit/pyenvkit/plan"
 )
 
 func TestLinkModesHaveNames(t *testing.T) {
@@ -43,30 +46,47 @@ func TestMethods(t *testing.T) {
 	}
 }
 
+// supplying returns trees with files of these paths.
+func supplying(trees ...[]string) []*supply {
+	var all []*supply
+	for i, paths := range trees {
+		x := &supply{op: plan.Tree{Source: strconv.Itoa(i)}}
+		for _, path := range paths {
+			x.tree.Files = append(x.tree.Files, TreeFile{Path: path})
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
 func TestFoldersStandBeforeThoseInThem(t *testing.T) {
-	tree := Tree{Files: []TreeFile{{Path: "a/b/c/d"}, {Path: "a/b.py"}, {Path: "a/b/x"}, {Path: "z"}}}
-	all, err := tree.folders()
-	if err != nil {
-		t.Fatal(err)
+	all, clash, err := folders(supplying([]string{"a/b/c/d", "a/b.py", "a/b/x", "z"}, []string{"a/b.pyc", "a/e/f"}))
+	if err != nil || clash {
+		t.Fatal(clash, err)
 	}
 	var got []string
 	for _, f := range all {
 		line := f.path + ":"
-		for _, file := range f.files {
-			line += " " + file.Path
+		for _, share := range f.shares {
+			for _, file := range share.files {
+				line += " " + share.of.op.Source + " " + file.Path
+			}
 		}
 		for _, below := range f.below {
 			line += fmt.Sprintf(" (%s)", below.path)
 		}
 		got = append(got, line)
 	}
-	want := []string{".: z (a)", "a: a/b.py (a/b)", "a/b: a/b/x (a/b/c)", "a/b/c: a/b/c/d"}
+	want := []string{".: 0 z (a)", "a: 0 a/b.py 1 a/b.pyc (a/b) (a/e)", "a/b: 0 a/b/x (a/b/c)", "a/b/c: 0 a/b/c/d", "a/e: 1 a/e/f"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for _, name := range []string{"../x", "/x", "", ".", "a//b", "a\x00b"} {
-		if _, err := (&Tree{Files: []TreeFile{{Path: name}}}).folders(); err == nil {
+	for _, name := range []string{"../x", "/x", "", ".", "a//b", "a\x00b", "a/./b", "a/../b", "a/.", "a/..", "a/", "./a", "../a/b", "a/\x00/b"} {
+		if _, _, err := folders(supplying([]string{name})); err == nil {
 			t.Errorf("the name %q is taken", name)
 		}
+	}
+	if _, clash, _ := folders(supplying([]string{"a/b/c"}, []string{"a/b"})); !clash {
+		t.Error("a file in the place of a directory of another tree is not noticed")
 	}
 }

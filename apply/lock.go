@@ -146,13 +146,18 @@ func (t *Target) wait(ctx context.Context) error {
 	sum := sha256.Sum256([]byte(t.real))
 	lock := flock.New(filepath.Join(t.o.LockDir, hex.EncodeToString(sum[:])+".lock"))
 	free := false
-	err = t.disk.do("lock", lock.Path(), func() error {
-		free, err = lock.TryLock()
-		return err
-	})
-	if err == nil && !free {
-		t.waiting()
-		_, err = lock.TryLockContext(ctx, pause)
+	for err == nil && !free {
+		err = t.disk.do("lock", lock.Path(), func() error {
+			// On Windows a file that is being deleted can't be opened.
+			return platform.Insist(func() error {
+				free, err = lock.TryLock()
+				return err
+			})
+		})
+		if err == nil && !free {
+			t.waiting()
+			err = sleep(ctx, pause)
+		}
 	}
 	if ctx.Err() != nil {
 		lock.Close()

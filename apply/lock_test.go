@@ -148,7 +148,7 @@ func TestLockLeavesWhatIsInUseOrNotOurs(t *testing.T) {
 		".env.pyenvkit-aaaaaaaaaa/x", // dead
 		".env.pyenvkit-bbbbbbbbbb/x", // alive
 		".env.pyenvkit-short/x",
-		".env.pyenvkit-AAAAAAAAAA/x",
+		".env.pyenvkit-DDDDDDDDDD/x",
 		".env2.pyenvkit-aaaaaaaaaa/x",
 		".env.pyenvkit-old-aaaaaaaaaa/pyvenv.cfg",
 	} {
@@ -174,7 +174,7 @@ func TestLockLeavesWhatIsInUseOrNotOurs(t *testing.T) {
 		got = append(got, e.Name())
 	}
 	want := []string{
-		".env.pyenvkit-AAAAAAAAAA", ".env.pyenvkit-bbbbbbbbbb", ".env.pyenvkit-cccccccccc", ".env.pyenvkit-short",
+		".env.pyenvkit-DDDDDDDDDD", ".env.pyenvkit-bbbbbbbbbb", ".env.pyenvkit-cccccccccc", ".env.pyenvkit-short",
 		".env2.pyenvkit-aaaaaaaaaa", "env",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

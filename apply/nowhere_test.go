@@ -43,7 +43,7 @@ func TestLinksInACircleLeadNowhere(t *testing.T) {
 	if err := os.Symlink("loop", loop); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Inspect(loop, ':')
+	_, err := Inspect(loop, os.PathListSeparator)
 	if link := (*DanglingLinkError)(nil); !errors.As(err, &link) || !strings.Contains(err.Error(), loop) {
 		t.Errorf("error %v", err)
 	}

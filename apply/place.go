@@ -67,6 +67,9 @@ func Inspect(dir string, listSeparator rune) (Place, error) {
 	case strings.ContainsRune(path, listSeparator):
 		return Place{}, &SeparatorError{path, listSeparator}
 	}
+	if reason := platform.Unusable(path); reason != "" {
+		return Place{}, &UnusableError{path, reason}
+	}
 	place, err := examine(path)
 	return place, explain(err, func(p string) string { return p })
 }
@@ -76,9 +79,16 @@ func Inspect(dir string, listSeparator rune) (Place, error) {
 func examine(path string) (place Place, err error) {
 	const enough = 100 // times, for one process that waits for none of many
 	for range enough {
-		if place, err = look(path); !errors.Is(err, fs.ErrNotExist) {
+		err = platform.Insist(func() error {
+			place, err = look(path)
+			return err
+		})
+		if !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
+	}
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+		failed.Op = "look at" // rather than the name of a system call
 	}
 	return place, err
 }
@@ -94,7 +104,7 @@ func look(path string) (Place, error) {
 	case err != nil:
 		return Place{}, err
 	}
-	real, err := filepath.EvalSymlinks(path)
+	real, err := platform.RealPath(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || isLoop(err):
 		return Place{}, dangling(path)
@@ -112,7 +122,7 @@ func look(path string) (Place, error) {
 	return Place{path, real, state}, err
 }
 
-// isLoop reports the error of filepath.EvalSymlinks for links that lead to each
+// isLoop reports the error of [platform.RealPath] for links that lead to each
 // other. It has no type, but others of that function name a path.
 func isLoop(err error) bool {
 	path := (*fs.PathError)(nil)
@@ -128,10 +138,13 @@ func resolve(path, dir string) (string, error) {
 		real, err := resolve(parent, dir)
 		return filepath.Join(real, filepath.Base(path)), err
 	}
+	if parent == path && errors.Is(err, fs.ErrNotExist) {
+		return "", &RootError{path, errors.Unwrap(err)}
+	}
 	if err != nil {
 		return "", err
 	}
-	real, err := filepath.EvalSymlinks(parent)
+	real, err := platform.RealPath(parent)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || isLoop(err):
 		return "", dangling(parent)
@@ -250,7 +263,7 @@ func holdsWorkDir(dir string) bool {
 	if err != nil {
 		return false
 	}
-	if current, err = filepath.EvalSymlinks(current); err != nil {
+	if current, err = platform.RealPath(current); err != nil {
 		return false
 	}
 	below, err := filepath.Rel(dir, current)

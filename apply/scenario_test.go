@@ -3,12 +3,12 @@ package apply
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -33,8 +33,8 @@ type refusal struct {
 
 var (
 	noExchange = refusal{"replace", "", errors.ErrUnsupported}
-	fixed      = refusal{"make", ".env" + mark, syscall.EBUSY} // nothing can be made beside it
-	noLinks    = refusal{"link", "", syscall.EPERM}
+	fixed      = refusal{"make", ".env" + mark, errFixed} // nothing can be made beside it
+	noLinks    = refusal{"link", "", errNoLinks}
 )
 
 var scenarios = []scenario{
@@ -95,7 +95,11 @@ func (s scenario) do(ctx context.Context, dir, locks string, at func(call, path 
 // tests make some ten thousand environments.
 func scratch(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "pyenvkit-apply-") //nolint:usetesting // it may be on a disk
+	const memory = "/dev/shm"
+	if !filepath.IsAbs(memory) {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "pyenvkit-apply-") //nolint:usetesting // it may be on a disk
 	if err != nil {
 		return t.TempDir()
 	}
@@ -123,7 +127,15 @@ func (s scenario) states(t *testing.T) (before, after map[string]string) {
 // scenario and kill itself: name, number of the call, target, lock directory.
 const worker = "PYENVKIT_APPLY_WORKER"
 
+// waiter, if set, makes the test binary write a byte and run until its input ends.
+const waiter = "PYENVKIT_APPLY_WAITER"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(waiter) != "" {
+		os.Stdout.WriteString(".")
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(0)
+	}
 	arguments := strings.Split(os.Getenv(worker), "\n")
 	if len(arguments) < 4 {
 		code, err := withPools(m.Run)

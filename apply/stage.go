@@ -33,6 +33,8 @@ type stage struct {
 	// closed are directories of the old environment that their owner may not
 	// change, with the modes that they get back at the end.
 	closed map[string]fs.FileMode
+	// anew are the paths that the plan leaves nothing old at.
+	anew map[string]bool
 	// late are links that have to become copies.
 	late []plan.Link
 	// unclonable are the file systems whose files could not be cloned into the
@@ -71,10 +73,12 @@ func first(name string) string {
 
 // run carries out the plan and lets Before see what came out.
 func (s *stage) run(ctx context.Context) error {
-	for _, op := range s.job.Plan.Ops {
-		if err := s.one(op); err != nil {
+	for ops := s.job.Plan.Ops; len(ops) > 0; {
+		done, err := s.next(ops)
+		if err != nil {
 			return err
 		}
+		ops = ops[done:]
 	}
 	if err := s.copyLate(); err != nil {
 		return err
@@ -105,20 +109,46 @@ func (s *stage) close() error {
 	return nil
 }
 
-// one carries out one operation.
-func (s *stage) one(op plan.Op) error {
-	at, err := s.at(op.At())
+// next carries out the first of some operations, or several trees at once that
+// stand at the beginning and go to the same place. It returns how many it did.
+func (s *stage) next(ops []plan.Op) (done int, err error) {
+	var trees []plan.Tree
+	for _, op := range ops {
+		tree, ok := op.(plan.Tree)
+		if !ok || len(trees) > 0 && tree.Path != trees[0].Path {
+			break
+		}
+		trees = append(trees, tree)
+	}
+	if len(trees) > 0 {
+		return len(trees), s.trees(trees)
+	}
+	return 1, s.one(ops[0])
+}
+
+// place returns where an operation takes place. What comes there now takes the
+// place of a link that was put off.
+func (s *stage) place(op plan.Op) (at string, err error) {
+	at, err = s.at(op.At())
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, isDir := op.(plan.Dir)
 	if at == s.root && !isDir {
-		return fmt.Errorf("operation %T at the root of the environment", op)
+		return "", fmt.Errorf("operation %T at the root of the environment", op)
 	}
-	// What comes now takes the place of a link that was put off.
 	s.late = slices.DeleteFunc(s.late, func(l plan.Link) bool {
 		return l.Path == op.At() || strings.HasPrefix(l.Path, op.At()+"/") && !isDir
 	})
+	return at, nil
+}
+
+// one carries out one operation that is no tree.
+func (s *stage) one(op plan.Op) error {
+	at, err := s.place(op)
+	if err != nil {
+		return err
+	}
 	if o, ok := op.(plan.Remove); ok {
 		if within, err := s.within(path.Dir(o.Path)); err != nil || !within {
 			return err
@@ -140,8 +170,6 @@ func (s *stage) one(op plan.Op) error {
 		return s.file(o, at)
 	case plan.Executable:
 		return s.executable(o, at)
-	case plan.Tree:
-		return s.tree(o)
 	}
 	return fmt.Errorf("operation %T at %q is not known", op, op.At())
 }
@@ -258,6 +286,9 @@ func (s *stage) link(o plan.Link) error {
 	}
 	err = s.replace(o.Path, at, func() error { return s.disk.symlink(o.Target, at) })
 	if platform.LinkRefused(err) {
+		if s.job.OnlyLinks {
+			return &LinkError{Path: at, Err: err}
+		}
 		s.late = append(s.late, o)
 		return nil
 	}

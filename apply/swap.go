@@ -109,8 +109,8 @@ func (t *Target) parents() (made []string, err error) {
 // beside makes the directory t.stage beside the target and holds it, so that
 // others know it from one of a process that was killed. It returns the mode
 // that the umask gives to directories; the stage is for its owner alone. The
-// file is nil where directories can't be held.
-func (t *Target) beside() (held *os.File, mode fs.FileMode, err error) {
+// mark is nil where directories can't be held.
+func (t *Target) beside() (held *platform.Held, mode fs.FileMode, err error) {
 	for tries := 0; ; tries++ {
 		t.stage = t.leftover("")
 		err := t.disk.mkdir(t.stage, 0o777)
@@ -150,7 +150,7 @@ func (t *Target) beside() (held *os.File, mode fs.FileMode, err error) {
 
 // grip holds a directory by its path. It returns nil where that can't be done,
 // and an error that is [fs.ErrNotExist] if the path leads elsewhere meanwhile.
-func (d disk) grip(path string) (*os.File, error) {
+func (d disk) grip(path string) (*platform.Held, error) {
 	held, err := d.hold(path)
 	if errors.Is(err, errors.ErrUnsupported) {
 		return nil, nil
@@ -158,13 +158,9 @@ func (d disk) grip(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := held.Stat()
-	if err == nil {
-		var now fs.FileInfo
-		now, err = d.lstat(path)
-		if err == nil && !os.SameFile(info, now) {
-			err = &fs.PathError{Op: "hold", Path: path, Err: fs.ErrNotExist}
-		}
+	now, err := d.lstat(path)
+	if err == nil && !os.SameFile(held.Info(), now) {
+		err = &fs.PathError{Op: "hold", Path: path, Err: fs.ErrNotExist}
 	}
 	if err != nil {
 		held.Close()

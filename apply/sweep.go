@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // SweepLocks deletes the files of a lock directory ([Options]) that nobody
@@ -32,6 +34,14 @@ func SweepLocks(dir string) (files int, err error) {
 			}
 		}
 		lock.Close()
+		if free && platform.Busy(err) {
+			// Windows deletes no open file, and none that another process has opened.
+			if err = os.Remove(lock.Path()); err == nil {
+				files++
+			} else if platform.Busy(err) {
+				continue
+			}
+		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			problems = append(problems, err)
 		}

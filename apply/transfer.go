@@ -2,178 +2,94 @@ package apply
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
-	"time"
 
-	"github.com/pyenvkit/pyenvkit/plan"
 	"github.com/pyenvkit/pyenvkit/platform"
 )
 
-// A transfer puts the files of one tree with a directory in place.
+// A transfer puts the files of trees with a directory in place, all in the same.
 type transfer struct {
 	stage *stage
-	op    plan.Tree
-	tree  Tree
-	// source is the directory of the tree, target that of op in the stage.
-	source, target directory
-	// contents is the file with all contents, nil if there is none.
-	contents *platform.File
-	// device is the file system of the tree.
-	device uint64
-	// methods are those of the link mode, step the index of the one that all
-	// workers go by.
-	methods []method
-	step    atomic.Int32
-	mutex   sync.Mutex
-	counts  Counts
+	// path is that of the trees in the plan, target the directory.
+	path   string
+	target directory
+	mutex  sync.Mutex
+	counts Counts
 }
 
-// transfer puts the files of a tree with a directory in place, directory by
-// directory. The one of op exists.
-func (s *stage) transfer(op plan.Tree, tree Tree) error {
-	folders, err := tree.folders()
+// transfer puts the files of trees with a directory in place, directory by
+// directory.
+func (s *stage) transfer(supplies []*supply) (err error) {
+	if len(supplies) == 0 {
+		return nil
+	}
+	folders, clash, err := folders(supplies)
 	if err != nil {
 		return err
 	}
-	at, err := s.at(op.Path)
+	if clash && len(supplies) > 1 {
+		for _, one := range supplies {
+			if err := s.transfer([]*supply{one}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	x := &transfer{stage: s, path: supplies[0].op.Path}
+	if err := s.directory(x.path); err != nil {
+		return err
+	}
+	at, err := s.at(x.path)
 	if err != nil {
 		return err
 	}
-	x := &transfer{stage: s, op: op, tree: tree}
-	x.source, err = s.disk.openDirectory(tree.Dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), platform.NotDirectory(err):
-		return &StaleError{op.Source, ".", tree.Dir + " is missing"}
-	case err != nil:
-		return err
-	}
-	defer x.source.Close()
 	if x.target, err = s.disk.openDirectory(at); err != nil {
 		return err
 	}
 	defer x.target.Close()
-	if err := x.choose(); err != nil {
-		return err
-	}
-	if err := x.openContents(); err != nil {
-		return err
-	}
-	if x.contents != nil {
-		defer x.contents.Close()
+	for _, one := range supplies {
+		one.transfer = x
+		if err := one.open(); err != nil {
+			return err
+		}
+		defer one.close()
 	}
 	err = eachFolder(folders[0], len(folders), s.workers(), func() func(*folder, func(*folder)) error {
-		return (&mover{transfer: x}).fill
+		return (&mover{job: x}).fill
 	})
 	if err != nil {
 		return err
 	}
 	for _, f := range folders {
-		s.known[path.Join(op.Path, f.path)] = true
+		s.known[path.Join(x.path, f.path)] = true
 	}
 	s.result.Files.add(x.counts)
-	if x.methods[0] == byClone && x.step.Load() > 0 {
-		s.unclonable[x.device] = true
-	}
-	return nil
-}
-
-// choose finds out how the files can be put in place.
-func (x *transfer) choose() error {
-	var devices [2]uint64
-	for i, d := range []directory{x.source, x.target} {
-		err := d.do("look at", "", func() error {
-			status, err := d.Status()
-			devices[i] = status.Device
-			return err
-		})
-		if err != nil {
-			return err
+	for _, one := range supplies {
+		if one.methods[0] == byClone && one.step.Load() > 0 {
+			s.unclonable[one.device] = true
 		}
 	}
-	x.device = devices[0]
-	// Where files have no owners (Windows), one that is read-only can't be deleted
-	// without making it writable under all of its names.
-	shared := x.tree.Shared && x.tree.Owner >= 0
-	x.methods = x.stage.job.Links.methods(shared, x.device == devices[1])
-	if x.methods[0] == byClone && x.stage.unclonable[x.device] {
-		x.methods = x.methods[1:]
-	}
 	return nil
-}
-
-// openContents opens the file with all contents, if copies may have to be made
-// and there is one.
-func (x *transfer) openContents() error {
-	if x.tree.Contents == "" {
-		return nil
-	}
-	all := TreeFile{Path: x.tree.Contents}
-	for _, file := range x.tree.Files {
-		all.Size, all.ModTime = all.Size+file.Size, file.ModTime
-	}
-	m := &mover{transfer: x}
-	dir, err := x.stage.disk.openDirectory(filepath.Dir(x.tree.Contents))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return x.stale(&all, "its directory is missing")
-	case err != nil:
-		return err
-	}
-	defer dir.Close()
-	m.from = dir
-	x.contents, err = m.open(&all, filepath.Base(x.tree.Contents))
-	return err
-}
-
-// lower makes all workers go on to the method after that of the given step.
-func (x *transfer) lower(step int32) { x.step.CompareAndSwap(step, step+1) }
-
-// check reports a file of the tree that is not what it should be. What the
-// system has no owners for has no modes to speak of either.
-func (x *transfer) check(file *TreeFile, status platform.Status) error {
-	mode := fs.FileMode(0o444)
-	if file.Executable {
-		mode = 0o555
-	}
-	owned := x.tree.Owner >= 0
-	switch {
-	case !status.Mode.IsRegular():
-		return x.stale(file, "it is no regular file")
-	case status.Size != file.Size:
-		return x.stale(file, fmt.Sprintf("its size is %d, not %d", status.Size, file.Size))
-	case status.ModTime != file.ModTime:
-		const form = "2006-01-02T15:04:05.999999999Z"
-		return x.stale(file, fmt.Sprintf("it was changed at %s, not at %s",
-			time.Unix(0, status.ModTime).UTC().Format(form), time.Unix(0, file.ModTime).UTC().Format(form)))
-	case owned && status.Owner != x.tree.Owner:
-		return x.stale(file, fmt.Sprintf("it belongs to the user %d, not %d", status.Owner, x.tree.Owner))
-	case owned && status.Mode != mode:
-		return x.stale(file, fmt.Sprintf("its mode is %v, not %v", status.Mode, mode))
-	}
-	return nil
-}
-
-func (x *transfer) stale(file *TreeFile, reason string) error {
-	return &StaleError{x.op.Source, file.Path, reason}
 }
 
 // A mover does the folders of a transfer one after the other.
 type mover struct {
-	*transfer
-	from, to directory // those of the present folder
+	job *transfer
+	// supply is the tree whose files are put in place now, from and to are
+	// directories of the present folder.
+	*supply
+	from, to directory
 	buffer   []byte
 }
 
 // fill puts one folder in place, which exists, and makes those in it.
 func (m *mover) fill(f *folder, next func(*folder)) (err error) {
-	m.from, m.to = m.source, m.target
+	m.to = m.job.target
 	if f.path != "." {
-		if m.to, err = m.target.openIn(f.path); err != nil {
+		if m.to, err = m.job.target.openIn(f.path); err != nil {
 			return err
 		}
 		defer m.to.Close()
@@ -184,39 +100,42 @@ func (m *mover) fill(f *folder, next func(*folder)) (err error) {
 		}
 		next(below)
 	}
-	if len(f.files) == 0 {
-		return nil
+	var counts Counts
+	for _, share := range f.shares {
+		m.supply = share.of
+		if err := m.putShare(f, share.files, &counts); err != nil {
+			return err
+		}
 	}
+	m.job.mutex.Lock()
+	defer m.job.mutex.Unlock()
+	m.job.counts.add(counts)
+	return nil
+}
+
+// putShare puts the files in place that a folder gets from one tree.
+func (m *mover) putShare(f *folder, files []*TreeFile, counts *Counts) (err error) {
+	m.from = m.source
 	if f.path != "." && !m.fromContents(m.step.Load()) {
-		if m.from, err = m.openSource(f); err != nil {
+		if m.from, err = m.openSource(f, files); err != nil {
 			return err
 		}
 		defer m.from.Close()
 	}
-	var counts Counts
-	for _, file := range f.files {
+	for _, file := range files {
 		used, err := m.put(file)
 		if err != nil {
 			return err
 		}
 		counts.count(used)
 	}
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	m.counts.add(counts)
 	return nil
-}
-
-// fromContents reports whether files of that step, and thus all after it, are
-// copied from the file with all contents.
-func (x *transfer) fromContents(step int32) bool {
-	return x.contents != nil && x.methods[step] == byCopy
 }
 
 // makeDirectory makes one in the present one. What is in its place and is
 // none, a link to one among them, gives way.
 func (m *mover) makeDirectory(f *folder) error {
-	if m.stage.knows(path.Join(m.op.Path, f.path)) {
+	if m.job.stage.knows(path.Join(m.job.path, f.path)) {
 		return nil
 	}
 	name := path.Base(f.path)
@@ -228,14 +147,14 @@ func (m *mover) makeDirectory(f *folder) error {
 	if err != nil || status.Mode.IsDir() {
 		return err
 	}
-	if err := m.stage.disk.remove(m.to.at(name)); err != nil {
+	if err := m.job.stage.disk.remove(m.to.at(name)); err != nil {
 		return err
 	}
 	return m.to.mkdir(name)
 }
 
 // openSource opens the directory of the tree that has the files of a folder.
-func (m *mover) openSource(f *folder) (directory, error) {
+func (m *mover) openSource(f *folder, files []*TreeFile) (directory, error) {
 	dir, err := m.source.openIn(f.path)
 	if err == nil {
 		return dir, nil
@@ -243,9 +162,9 @@ func (m *mover) openSource(f *folder) (directory, error) {
 	status, problem := m.source.status(f.path)
 	switch {
 	case errors.Is(problem, fs.ErrNotExist), platform.NotDirectory(problem):
-		return dir, m.stale(f.files[0], "its directory is missing")
+		return dir, m.stale(files[0], "its directory is missing")
 	case problem == nil && !status.Mode.IsDir():
-		return dir, m.stale(f.files[0], "its directory is none")
+		return dir, m.stale(files[0], "its directory is none")
 	}
 	return dir, err
 }

@@ -340,6 +340,66 @@ func TestThePoolReplacesWhatIsInTheWay(t *testing.T) {
 	}
 }
 
+// TestOfTwoTreesTheLaterOneCounts has two in the same place: files of the same name,
+// and a file of one where the other has a directory.
+func TestOfTwoTreesTheLaterOneCounts(t *testing.T) {
+	parent := t.TempDir()
+	for name, test := range map[string]struct{ first, second, want map[string]string }{
+		"none in common": {
+			map[string]string{"p/a.py": "a"},
+			map[string]string{"p/__pycache__/a.pyc": "A", "q": "q"},
+			map[string]string{"p/a.py": "a", "p/__pycache__/a.pyc": "A", "q": "q"},
+		},
+		"a file": {
+			map[string]string{"p/a.py": "old", "p/b.py": "b"},
+			map[string]string{"p/a.py": "new"},
+			map[string]string{"p/a.py": "new", "p/b.py": "b"},
+		},
+		"a directory and then a file": {
+			map[string]string{"p/a/x": "x", "p/a/y/z": "z"},
+			map[string]string{"p/a": "a"},
+			map[string]string{"p/a": "a"},
+		},
+		"a file and then a directory": {
+			map[string]string{"p/a": "a"},
+			map[string]string{"p/a/y/z": "z"},
+			map[string]string{"p/a/y/z": "z"},
+		},
+	} {
+		trees := map[string]Tree{
+			"first":  pool(t, filepath.Join(parent, name, "first"), test.first),
+			"second": pool(t, filepath.Join(parent, name, "second"), test.second),
+		}
+		for mode := LinkAuto; mode <= LinkSymbolic; mode++ {
+			j := pooled(Tree{}, mode)
+			j.Plan.Ops = append([]plan.Op{plan.Tree{Path: "lib", Source: "first"}, plan.Tree{Path: "lib", Source: "second"}}, j.Plan.Ops[1:]...)
+			j.Open = func(source string) (Tree, error) { return trees[source], nil }
+			dir := filepath.Join(parent, name, mode.String())
+			used := put(t, dir, j)
+			if n := len(test.first) + len(test.second); used.Cloned+used.Copied+used.Linked+used.Symlinked != n {
+				t.Errorf("%s, %v: %+v, want %d files", name, mode, used, n)
+			}
+			got := map[string]string{}
+			lib := filepath.Join(dir, "lib")
+			err := filepath.WalkDir(lib, func(path string, e fs.DirEntry, err error) error {
+				if err != nil || e.IsDir() {
+					return err
+				}
+				content, err := os.ReadFile(path)
+				rel, _ := filepath.Rel(lib, path)
+				got[filepath.ToSlash(rel)] = string(content)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("%s, %v (-want +got):\n%s", name, mode, diff)
+			}
+		}
+	}
+}
+
 // TestManyTargetsAtOnceNeedFewFiles makes them in a process that may open few.
 func TestManyTargetsAtOnceNeedFewFiles(t *testing.T) {
 	const many = "PYENVKIT_APPLY_MANY"

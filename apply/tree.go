@@ -59,19 +59,34 @@ func (s *stage) workers() int {
 	return min(runtime.GOMAXPROCS(0), mostWorkers)
 }
 
-// tree puts the files of an unpacked wheel in place.
-func (s *stage) tree(o plan.Tree) error {
-	from, err := s.job.Open(o.Source)
-	if err != nil {
-		return &outsideError{err}
+// trees puts the files of unpacked wheels in place, all in the same. Of two files
+// of the same name it is that of the later tree which stays.
+func (s *stage) trees(ops []plan.Tree) error {
+	var together []*supply
+	for _, o := range ops {
+		if _, err := s.place(o); err != nil {
+			return err
+		}
+		from, err := s.job.Open(o.Source)
+		if err != nil {
+			return &outsideError{err}
+		}
+		if from.Dir != "" {
+			together = append(together, &supply{op: o, tree: from})
+			continue
+		}
+		if err := s.transfer(together); err != nil {
+			return err
+		}
+		together = nil
+		if err := s.directory(o.Path); err != nil {
+			return err
+		}
+		if err := s.unpack(o, from.FS); err != nil {
+			return err
+		}
 	}
-	if err := s.directory(o.Path); err != nil {
-		return err
-	}
-	if from.Dir != "" {
-		return s.transfer(o, from)
-	}
-	return s.unpack(o, from.FS)
+	return s.transfer(together)
 }
 
 // unpack puts files that are in no directory in place: first all directories,

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -40,3 +41,48 @@ func TestTreeKeepsWhatIsExecutable(t *testing.T) {
 		}
 	}
 }
+
+func TestTreesWithNamesOutsideAreRefused(t *testing.T) {
+	tests := []struct {
+		op   plan.Op
+		from fs.FS
+		want string
+	}{
+		{plan.File{Path: "../x"}, nil, `operation at "../x"`},
+		{plan.File{Path: "/x"}, nil, `operation at "/x"`},
+		{plan.File{Path: "."}, nil, "at the root"},
+		{plan.Remove{Path: "."}, nil, "at the root"},
+		{plan.Tree{Path: "a", Source: "w"}, evil{}, "not within it"},
+		{plan.Tree{Path: "a", Source: "w"}, fstest.MapFS{"l": {Data: []byte("x"), Mode: fs.ModeSymlink}}, "no regular file"},
+	}
+	for _, tt := range tests {
+		dir := filepath.Join(t.TempDir(), "env")
+		err := try(t, dir, nil, Job{
+			Plan: plan.Plan{Ops: []plan.Op{tt.op}},
+			Open: func(string) (Tree, error) { return Tree{FS: tt.from}, nil },
+		})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%#v: error %v, want %q", tt.op, err, tt.want)
+		}
+		if got := tree(t, filepath.Dir(dir)); len(got) > 0 {
+			t.Errorf("%#v: left %v", tt.op, got)
+		}
+	}
+}
+
+// evil is a file system with an entry "../x".
+type evil struct{}
+
+func (evil) Open(string) (fs.File, error) { return nil, fs.ErrNotExist }
+func (evil) Stat(name string) (fs.FileInfo, error) {
+	return fs.Stat(fstest.MapFS{"d": {Mode: fs.ModeDir}}, ".")
+}
+
+func (evil) ReadDir(string) ([]fs.DirEntry, error) {
+	info, err := fs.Stat(fstest.MapFS{"d": {}}, "d")
+	return []fs.DirEntry{renamed{fs.FileInfoToDirEntry(info)}}, err
+}
+
+type renamed struct{ fs.DirEntry }
+
+func (renamed) Name() string { return "../x" }

@@ -47,7 +47,27 @@ func (e *AccessError) Hints() []string {
 	if platform.ReadOnly(e.Err) {
 		return []string{"choose a directory on a file system that can be written to"}
 	}
-	return []string{"choose a directory that you may write to, or have the rights to " + e.Path + " changed"}
+	hints := []string{"choose a directory that you may write to, or have the rights to " + e.Path + " changed"}
+	if platform.Busy(e.Err) {
+		hints = append(hints, "if a program from there still runs, end it: Windows says the same of it")
+	}
+	return hints
+}
+
+// A UsedError reports that another program uses Path so that it can't be replaced.
+type UsedError struct {
+	Path string
+	Err  error
+}
+
+func (e *UsedError) Error() string { return e.Path + " is in use by another program" }
+
+// Unwrap returns the error of the system.
+func (e *UsedError) Unwrap() error { return e.Err }
+
+// Hints names the way out.
+func (e *UsedError) Hints() []string {
+	return []string{"close the programs that have files of the environment open or work in its directories, and run the same command again"}
 }
 
 // An OpenFilesError reports that no more files can be opened.
@@ -81,6 +101,9 @@ func (e *DiskError) Unwrap() error { return e.Err }
 func (e *DiskError) Hints() []string {
 	if errors.Is(e.Err, fs.ErrNotExist) {
 		return []string{"see whether another program is changing " + filepath.Dir(e.Path) + ", and try again"}
+	}
+	if platform.TooLong(e.Err) {
+		return []string{"choose a directory with a shorter name"}
 	}
 	return []string{"see the system's log for what is wrong with the file system, or choose a directory on another one"}
 }
@@ -139,6 +162,8 @@ func explain(err error, shown func(path string) string) error {
 	}
 	path, cause := shown(failed.Path), failed.Err
 	switch {
+	case platform.Used(cause):
+		return &UsedError{path, cause}
 	case errors.Is(cause, fs.ErrPermission), platform.ReadOnly(cause):
 		return &AccessError{path, cause}
 	case platform.TooManyFiles(cause):

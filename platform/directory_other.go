@@ -65,6 +65,8 @@ func (d directory) create(name string, mode fs.FileMode) (*File, error) {
 	return create(d.at(name), mode)
 }
 
+func open(path string) (*File, error) { return openFile(os.Open(path)) }
+
 func create(path string, mode fs.FileMode) (*File, error) {
 	return openFile(os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode))
 }

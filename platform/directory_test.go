@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
 // entered opens a new directory with the file "file", the directory "dir" and
@@ -20,7 +22,7 @@ func entered(t *testing.T) (Directory, string) {
 		err = os.Mkdir(filepath.Join(path, "dir"), 0o755)
 	}
 	for _, name := range []string{"file", "dir"} {
-		if err == nil {
+		if err == nil && lab.CanLink() {
 			err = os.Symlink(name, filepath.Join(path, "to-"+name))
 		}
 	}
@@ -38,6 +40,9 @@ func entered(t *testing.T) (Directory, string) {
 func TestDirectoryIsThatOfPackageOS(t *testing.T) {
 	d, path := entered(t)
 	for _, name := range []string{"file", "dir", "to-file", "to-dir"} {
+		if strings.HasPrefix(name, "to-") && !lab.CanLink() {
+			continue
+		}
 		info, err := os.Lstat(filepath.Join(path, name))
 		if err != nil {
 			t.Fatal(err)
@@ -117,10 +122,14 @@ func TestFilesOfADirectory(t *testing.T) {
 	if err := d.Link(d, "file", "dir/link"); err != nil {
 		t.Error(err)
 	}
-	if err := d.Symlink("new", "dir/symlink"); err != nil {
-		t.Error(err)
+	files := map[string]string{"dir/link": "content"}
+	if lab.CanLink() {
+		files["dir/symlink"] = "new content"
+		if err := d.Symlink("new", "dir/symlink"); err != nil {
+			t.Error(err)
+		}
 	}
-	for name, want := range map[string]string{"dir/link": "content", "dir/symlink": "new content"} {
+	for name, want := range files {
 		if content, err := os.ReadFile(filepath.Join(path, name)); err != nil || string(content) != want {
 			t.Errorf("%s holds %q, %v", name, content, err)
 		}

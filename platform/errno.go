@@ -28,8 +28,19 @@ func ReadOnly(err error) bool { return readOnly(err) }
 // can't hold a file of that name.
 func BadName(err error) bool { return badName(err) }
 
+// TooLong reports whether err says that a name or a path is too long.
+func TooLong(err error) bool { return tooLong(err) }
+
 // NotDirectory reports whether err says that a part of a path is a file.
 func NotDirectory(err error) bool { return notDirectory(err) }
+
+// Busy reports whether err, of moving or deleting a file, may say that another
+// program uses it: on Windows one that runs, or is open, stays where it is.
+// That of a missing right is the same there. Elsewhere nothing is in the way.
+func Busy(err error) bool { return busy(err) }
+
+// Used reports whether err says for sure what [Busy] leaves open.
+func Used(err error) bool { return used(err) }
 
 // ModesRefused reports whether err, of setting the mode of a file that the
 // user owns, says that the file system has no modes.

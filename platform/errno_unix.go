@@ -26,7 +26,13 @@ func readOnly(err error) bool { return is(err, unix.EROFS) }
 
 func badName(err error) bool { return is(err, unix.EINVAL, unix.EILSEQ) }
 
+func tooLong(err error) bool { return is(err, unix.ENAMETOOLONG) }
+
 func notDirectory(err error) bool { return is(err, unix.ENOTDIR) }
+
+func busy(error) bool { return false }
+
+func used(error) bool { return false }
 
 func modesRefused(err error) bool {
 	return is(err, unix.EPERM, unix.EOPNOTSUPP, unix.ENOTSUP, unix.ENOSYS)

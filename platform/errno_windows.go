@@ -28,7 +28,17 @@ func readOnly(err error) bool { return is(err, windows.ERROR_WRITE_PROTECT) }
 
 func badName(err error) bool { return is(err, windows.ERROR_INVALID_NAME) }
 
+func tooLong(err error) bool { return is(err, windows.ERROR_FILENAME_EXCED_RANGE) }
+
 func notDirectory(err error) bool { return is(err, windows.ERROR_DIRECTORY) }
+
+func busy(err error) bool {
+	return used(err) || is(err, windows.ERROR_ACCESS_DENIED)
+}
+
+func used(err error) bool {
+	return is(err, windows.ERROR_SHARING_VIOLATION, windows.ERROR_LOCK_VIOLATION, windows.ERROR_BUSY)
+}
 
 func modesRefused(error) bool { return false }
 

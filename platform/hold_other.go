@@ -1,4 +1,4 @@
-//go:build !unix
+//go:build !unix && !windows
 
 package platform
 
@@ -7,6 +7,6 @@ import (
 	"os"
 )
 
-func hold(dir string) (*os.File, error) {
+func hold(dir string) (*Held, error) {
 	return nil, &os.PathError{Op: "hold", Path: dir, Err: errors.ErrUnsupported}
 }

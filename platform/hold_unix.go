@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func hold(dir string) (*os.File, error) {
+func hold(dir string) (*Held, error) {
 	fd, err := openAt(unix.AT_FDCWD, dir, unix.O_RDONLY, 0)
 	if err != nil {
 		return nil, &os.PathError{Op: "hold", Path: dir, Err: err}
@@ -23,7 +23,12 @@ func hold(dir string) (*os.File, error) {
 	}
 	switch {
 	case err == nil:
-		return f, nil
+		info, err := f.Stat()
+		if err != nil {
+			f.Close()
+			return nil, err
+		}
+		return &Held{info, f}, nil
 	case errors.Is(err, unix.EWOULDBLOCK):
 		err = ErrHeld
 	case errors.Is(err, unix.EBADF), errors.Is(err, unix.EINVAL), errors.Is(err, unix.ENOLCK):

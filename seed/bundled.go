@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pyenvkit/pyenvkit/interp"
 )
@@ -35,9 +36,13 @@ func bundled(f interp.Facts) []string {
 		}
 	}
 	ensurepip := filepath.Join(f.Stdlib, "ensurepip")
-	source, err := os.ReadFile(filepath.Join(ensurepip, "__init__.py"))
+	source := sync.OnceValues(func() ([]byte, error) { return os.ReadFile(filepath.Join(ensurepip, "__init__.py")) })
 	named := func(name string, found []string) string {
-		version := variable(source, "_"+strings.ToUpper(name)+"_VERSION")
+		if len(found) == 1 {
+			return found[0]
+		}
+		text, _ := source() // unreadable, it names no version
+		version := variable(text, "_"+strings.ToUpper(name)+"_VERSION")
 		for _, file := range found {
 			if version != "" && versionOf(file) == version {
 				return file
@@ -49,10 +54,13 @@ func bundled(f interp.Facts) []string {
 	if paths := choose(filepath.Join(ensurepip, "_bundled"), names, named); paths != nil {
 		return paths
 	}
-	if err == nil && f.WheelDir == "" && f.OS == "posix" {
-		return choose(debianWheels, names, named)
+	if f.WheelDir != "" || f.OS != "posix" {
+		return nil
 	}
-	return nil
+	if _, err := source(); err != nil {
+		return nil // no ensurepip at all
+	}
+	return choose(debianWheels, names, named)
 }
 
 // choose returns the path of one wheel in dir for each name, or nil if one has

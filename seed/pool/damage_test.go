@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
@@ -55,6 +57,9 @@ func TestDamage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := &Pool{Dir: t.TempDir()}
 			e := unpack(t, p)
+			if name == "writable" && e.Owner < 0 {
+				t.Skip("missing: modes of files")
+			}
 			if err := damage(filepath.Join(e.Dir, "sample/sub/two.py")); err != nil {
 				t.Fatal(err)
 			}
@@ -99,17 +104,22 @@ func TestVerifyReadsContents(t *testing.T) {
 func TestManifest(t *testing.T) {
 	p := &Pool{Dir: t.TempDir()}
 	e := unpack(t, p)
-	content, err := e.format()
+	content := e.format()
+	again, err := parse(content)
 	if err != nil {
 		t.Fatal(err)
+	}
+	again.Owner, again.Dir, again.Contents = e.Owner, e.Dir, e.Contents
+	if diff := cmp.Diff(e, again); diff != "" {
+		t.Errorf("written and read (-want +got):\n%s", diff)
 	}
 	for i := range content {
 		changed := bytes.Clone(content)
 		changed[i] ^= 1
-		if _, err := parse(string(changed)); err == nil {
+		if _, err := parse(changed); err == nil {
 			t.Fatalf("byte %d changed, and nobody sees it", i)
 		}
-		if _, err := parse(string(content[:i])); err == nil {
+		if _, err := parse(content[:i]); err == nil {
 			t.Fatalf("cut off at byte %d, and nobody sees it", i)
 		}
 	}
@@ -147,10 +157,11 @@ func TestStrangersAreNotTrusted(t *testing.T) {
 // FuzzParse reads manifests whose digest is right: nothing in them leads out of
 // the entry.
 func FuzzParse(f *testing.F) {
-	f.Add(`{"kind":"wheels"}`, "3\tsha256=x\t-\ta/b.py\n")
-	f.Add(`{}`, "3\tsha256=x\t-\t../b.py\n")
+	head := appendValues(nil, Wheels, "k", "f", "p", "v", "i", "", "1", "2", "n", "m", "a")
+	f.Add(string(head[:len(head)-1]), "3\tsha256=x\t-\ta/b.py\n")
+	f.Add(string(head[:len(head)-1]), "3\tsha256=x\t-\t../b.py\n")
 	f.Fuzz(func(t *testing.T, head, lines string) {
-		e, err := parse(signed(formatLine + head + "\n" + lines))
+		e, err := parse(signed([]byte(formatLine + head + "\n" + lines)))
 		if err != nil {
 			return
 		}

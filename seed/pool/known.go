@@ -3,10 +3,12 @@ package pool
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/pyenvkit/pyenvkit/platform"
 )
@@ -14,21 +16,23 @@ import (
 // A known is a file of the pool that says which wheel a file of the system is,
 // so that it need not be read again as long as it is the same file.
 type known struct {
-	Path     string `json:"path"`
-	Size     int64  `json:"size"`
-	Time     int64  `json:"time"` // of modification, in nanoseconds
-	Identity string `json:"identity"`
-	Key      string `json:"key"`
+	path, size string
+	time       string // of modification, in nanoseconds
+	identity   string
+	key        string
 }
 
 func newKnown(path string, info fs.FileInfo) known {
-	return known{Path: path, Size: info.Size(), Time: info.ModTime().UnixNano(), Identity: platform.Identity(info)}
+	return known{
+		path: path, size: strconv.FormatInt(info.Size(), 10), time: strconv.FormatInt(info.ModTime().UnixNano(), 10),
+		identity: platform.Identity(info),
+	}
 }
 
 // knownName is the path of what the pool knows of the file path.
 func (p *Pool) knownName(path string) string {
 	sum := sha256.Sum256([]byte(path))
-	return filepath.Join(p.Dir, "known", hex.EncodeToString(sum[:16])+".json")
+	return filepath.Join(p.Dir, "known", hex.EncodeToString(sum[:16])+knownSuffix)
 }
 
 // KeyOfFile returns the key of the wheel that a file is, "" if the pool does
@@ -42,31 +46,32 @@ func (p *Pool) KeyOfFile(path string, info fs.FileInfo) string {
 		return ""
 	}
 	now := newKnown(path, info)
-	now.Key = k.Key
-	if now != k || len(k.Key) != keyLength {
+	now.key = k.key
+	if now != k || len(k.key) != keyLength {
 		return ""
 	}
-	return k.Key
+	return k.key
 }
 
 func readKnown(name string) (k known, err error) {
-	content, err := os.ReadFile(name)
-	if err == nil {
-		err = json.Unmarshal(content, &k)
+	content, err := platform.ReadFile(name)
+	if err != nil {
+		return known{}, err
 	}
-	return k, err
+	line, _ := strings.CutSuffix(string(content), "\n")
+	values, err := parseValues(line)
+	if err != nil || len(values) != 5 {
+		return known{}, errors.New("is no note of what wheel a file is")
+	}
+	return known{path: values[0], size: values[1], time: values[2], identity: values[3], key: values[4]}, nil
 }
 
 // Remember notes which wheel a file is.
 func (p *Pool) Remember(path string, info fs.FileInfo, key string) {
 	k := newKnown(path, info)
-	k.Key = key
-	content, err := json.Marshal(k)
-	if err != nil {
-		return
-	}
+	content := appendValues(nil, k.path, k.size, k.time, k.identity, key)
 	name := p.knownName(path)
-	err = p.do("make", filepath.Dir(name), func() error { return os.MkdirAll(filepath.Dir(name), 0o777) })
+	err := p.do("make", filepath.Dir(name), func() error { return os.MkdirAll(filepath.Dir(name), 0o777) })
 	if err == nil {
 		err = p.do("write", name, func() error { return platform.WriteFile(name, content) })
 	}

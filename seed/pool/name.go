@@ -40,9 +40,12 @@ func isLock(name string) bool {
 	return ok && found && (kind == Wheels || kind == Bytecode) && isKey(kind, key)
 }
 
+// knownSuffix ends the names of notes of what wheel a file is.
+const knownSuffix = ".known"
+
 // isKnown reports whether name is that of a note of what wheel a file is.
 func isKnown(name string) bool {
-	name, ok := strings.CutSuffix(name, ".json")
+	name, ok := strings.CutSuffix(name, knownSuffix)
 	return ok && len(name) == keyLength && isHex(name)
 }
 

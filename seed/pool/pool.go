@@ -22,6 +22,11 @@ import (
 	"github.com/pyenvkit/pyenvkit/seed/wheel"
 )
 
+// Name is that of the directory for a pool in a cache. It has the number of the
+// form of what is in it, so that versions of pyenvkit with different forms share a
+// cache without making each other's entries anew.
+const Name = "pool-2"
+
 // A Pool is a directory with entries. A nil Pool has none and takes none.
 type Pool struct {
 	// Dir is the absolute path of the directory. It is made when it is needed.

@@ -2,18 +2,17 @@ package pool
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
 
+	"github.com/pyenvkit/pyenvkit/platform"
 	"github.com/pyenvkit/pyenvkit/seed/wheel"
 )
 
@@ -89,10 +88,7 @@ func (p *Pool) build(ctx context.Context, stage string, e *Entry, fill func(e *E
 		return context.Cause(ctx)
 	}
 	e.sort()
-	manifest, err := e.format()
-	if err != nil {
-		return err
-	}
+	manifest := e.format()
 	name := filepath.Join(stage, manifestName)
 	if err := p.do("write", name, func() error { return os.WriteFile(name, manifest, 0o444) }); err != nil {
 		return err
@@ -125,26 +121,28 @@ func (p *Pool) try(stage string, e *Entry) error {
 // replace lets a finished entry take its place, and that of a damaged one.
 func (p *Pool) replace(stage string, e *Entry) error {
 	final := p.place(e.Kind, e.Key)
-	err := p.do("move", final, func() error { return os.Rename(stage, final) })
-	if err != nil && !errors.Is(err, fs.ErrPermission) {
-		if _, missing := os.Lstat(final); missing != nil {
-			return err
-		}
+	if _, err := os.Lstat(final); err == nil {
 		damaged := p.aside(e.Kind, e.Key)
-		if err := p.do("move", damaged, func() error { return os.Rename(final, damaged) }); err != nil {
+		if err := p.move(final, damaged); err != nil {
 			return err
 		}
-		err = p.do("move", final, func() error { return os.Rename(stage, final) })
-		_ = os.RemoveAll(damaged) // else the next one does it
+		defer func() { _ = os.RemoveAll(damaged) }() // else the next one does it
 	}
+	err := p.move(stage, final)
 	e.at(final)
 	return err
+}
+
+func (p *Pool) move(from, to string) error {
+	return p.do("move", to, func() error {
+		return platform.Insist(func() error { return os.Rename(from, to) })
+	})
 }
 
 // aside returns a new path beside an entry, for one in the making and for what
 // is in its way.
 func (p *Pool) aside(kind, key string) string {
-	return filepath.Join(p.Dir, kind, "."+key+"-"+strings.ToLower(rand.Text()[:10]))
+	return filepath.Join(p.Dir, kind, "."+key+"-"+platform.Unique())
 }
 
 // sweep deletes what killed processes left of an entry, which is locked.
@@ -170,7 +168,10 @@ func (p *Pool) lock(ctx context.Context, kind, key string) (release func(), err 
 				return nil, err
 			}
 		}
-		_, err := lock.TryLockContext(ctx, pause)
+		err := platform.Insist(func() error { // on Windows a file that is being deleted can't be opened
+			_, err := lock.TryLockContext(ctx, pause)
+			return err
+		})
 		switch {
 		case err == nil:
 			return func() { _ = lock.Close() }, nil

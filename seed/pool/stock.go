@@ -187,7 +187,7 @@ func (p *Pool) remove(kind, key string) error {
 	p.Forget(&Entry{Kind: kind, Key: key})
 	p.sweep(kind, key)
 	gone := p.aside(kind, key)
-	err := p.do("move", gone, func() error { return os.Rename(p.place(kind, key), gone) })
+	err := p.move(p.place(kind, key), gone)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -237,8 +237,8 @@ func (p *Pool) isTrue(name string) bool {
 	if err != nil {
 		return false
 	}
-	info, err := os.Stat(k.Path)
-	return err == nil && p.KeyOfFile(k.Path, info) == k.Key && p.Wheel(k.Key) != nil
+	info, err := os.Stat(k.path)
+	return err == nil && p.KeyOfFile(k.path, info) == k.key && p.Wheel(k.key) != nil
 }
 
 // entries returns what is in a directory of the pool; one that isn't there has

@@ -92,6 +92,7 @@ const (
 	emptyGo     = "an empty Go program"
 	linkLoop    = "directories and links alone"
 	copyLoop    = "directories and copies alone"
+	autoLoop    = "directories, links to bytecode and copies of the rest alone"
 	pythonStart = "`python -I -S -c pass`"
 )
 
@@ -227,6 +228,7 @@ func (b *bench) floors() []*contender {
 	all := []*contender{
 		{key: key{warmBare, emptyGo}, command: []string{b.empty}},
 		{key: key{warmPip, linkLoop}, command: []string{b.floor, "link", b.pip, "{env}"}},
+		{key: key{warmPip, autoLoop}, command: []string{b.floor, "auto", b.pip, "{env}"}},
 		{key: key{warmBare, linkLoop}, command: []string{b.floor, "link", b.bare, "{env}"}},
 		{key: key{copying, copyLoop}, command: []string{b.floor, "copy", b.pip, "{env}"}},
 		{key: key{manyPip, linkLoop}, command: []string{b.floor, "link", b.pip, "{envs}"}, count: many, atMost: 3},

@@ -23,6 +23,7 @@ func main() {
 	flag.StringVar(&o.python, "python", "python3", "the base interpreter")
 	flag.StringVar(&o.pyenvkit, "pyenvkit", "", "the program to measure; built from this checkout if empty")
 	flag.StringVar(&o.peers, "peers", "", "a directory with virtualenv and uv; without it they are left out")
+	flag.StringVar(&o.hyperfine, "hyperfine", "hyperfine", "the program that takes the times; without it the benchmark does so itself")
 	flag.StringVar(&o.other, "other", "/dev/shm", "a directory on another file system; left out if there is none")
 	only := flag.String("only", "", "measure only the rows that this regular expression matches (\"environment: made by\")")
 	flag.Parse()
@@ -39,9 +40,9 @@ func main() {
 }
 
 type options struct {
-	runs                           int
-	python, pyenvkit, peers, other string
-	only                           *regexp.Regexp
+	runs                                      int
+	python, pyenvkit, peers, other, hyperfine string
+	only                                      *regexp.Regexp
 }
 
 // run prints the tables to w. Nothing of what it makes is left behind.

@@ -39,12 +39,33 @@ func (b *bench) measure(ctx context.Context, c *contender) (result, error) {
 		queues[0] = append(queues[0], b.command(ctx, c, directory, args))
 	}
 
-	start := time.Now()
-	err := runAll(queues)
-	r := result{wall: time.Since(start)}
+	r, err := b.time(queues)
 	if err != nil {
 		said, _ := os.ReadFile(b.log.Name()) // without it, the error says less
 		return result{}, fmt.Errorf("%v: %w\n%s", c.key, err, said)
+	}
+	return r, nil
+}
+
+// time runs queues of commands and says how long that took. Commands that are
+// run at the same time are none for hyperfine; of those that are run one after
+// the other it says how long each takes.
+func (b *bench) time(queues [][]*exec.Cmd) (r result, err error) {
+	if b.hyperfine != "" && len(queues) == 1 {
+		for _, cmd := range queues[0] {
+			one, err := b.byHyperfine(cmd)
+			if err != nil {
+				return result{}, err
+			}
+			r = result{r.wall + one.wall, r.cpu + one.cpu, max(r.peak, one.peak)}
+		}
+		return r, nil
+	}
+	start := time.Now()
+	err = runAll(queues)
+	r.wall = time.Since(start)
+	if err != nil {
+		return result{}, err
 	}
 	for _, cmd := range slices.Concat(queues...) {
 		r.cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()

@@ -205,3 +205,32 @@ func read(t *testing.T, path string) string {
 	}
 	return string(content)
 }
+
+// TestHyperfineTakesTheTime has it run what the benchmark would run itself.
+func TestHyperfineTakesTheTime(t *testing.T) {
+	b := emptyBench(t)
+	b.hyperfine = lab.Program(t, "hyperfine")
+	lines := filepath.Join(t.TempDir(), "it's a file")
+	sh := lab.Program(t, "sh")
+	c := &contender{
+		command: recorder(t, lines, "{env}", "{env} \"$HOME\"\\"),
+		then:    [][]string{{sh, "-c", `echo "$1 $CACHE" >>"$0"`, lines, "then"}},
+		environ: []string{"CACHE=here"},
+	}
+	r, err := b.measure(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.wall <= 0 || r.cpu <= 0 || r.cpu > 100*r.wall {
+		t.Errorf("measured %+v", r)
+	}
+	env := b.path("runs", "1", "env0")
+	want := env + " " + env + ` "$HOME"\` + "\nthen here\n"
+	if diff := cmp.Diff(want, read(t, lines)); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+	failing := &contender{command: []string{sh, "-c", "echo no luck >&2; exit 3"}}
+	if _, err := b.measure(t.Context(), failing); err == nil || !strings.Contains(err.Error(), "no luck") {
+		t.Errorf("error %v, want what the command said", err)
+	}
+}

@@ -23,6 +23,7 @@ type bench struct {
 
 	python, pyenvkit, empty, floor string // programs
 	virtualenv, uv                 string // "" if missing
+	hyperfine                      string // takes the times; "" if missing
 
 	// The lists from which floor makes an environment: one with pip, one without,
 	// and one with pip whose files lie in other.
@@ -108,9 +109,16 @@ func (b *bench) findPrograms(ctx context.Context, o options) error {
 	if o.peers != "" {
 		b.virtualenv, b.uv = program(o.peers, "virtualenv"), program(o.peers, "uv")
 	}
+	if b.hyperfine, err = exec.LookPath(o.hyperfine); err != nil {
+		b.hyperfine = ""
+	}
 	about := []string{time.Now().Format("2 January 2006"), strconv.Itoa(runtime.GOMAXPROCS(0)) + " processors"}
 	for _, asked := range []struct{ name, path string }{
-		{"Python", b.python}, {"pyenvkit", b.pyenvkit}, {"virtualenv", b.virtualenv}, {"uv", b.uv},
+		{"Python", b.python},
+		{"pyenvkit", b.pyenvkit},
+		{"virtualenv", b.virtualenv},
+		{"uv", b.uv},
+		{"timed by hyperfine", b.hyperfine},
 	} {
 		if asked.path == "" {
 			continue
@@ -120,6 +128,9 @@ func (b *bench) findPrograms(ctx context.Context, o options) error {
 			return err
 		}
 		about = append(about, asked.name+" "+version(said))
+	}
+	if b.hyperfine == "" {
+		about = append(about, "timed by the benchmark itself")
 	}
 	b.about = strings.Join(about, ", ") + "."
 	return nil

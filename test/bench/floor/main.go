@@ -5,6 +5,7 @@
 //	floor list SRC LIST     write the list of what is in the directory SRC
 //	floor link LIST DST...  make that in each DST, with hard links to the files in SRC
 //	floor copy LIST DST...  make that in each DST, with copies of them
+//	floor auto LIST DST...  make that in each DST, with hard links to bytecode and copies of the rest
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 )
 
 func main() {
@@ -23,7 +25,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) < 3 {
-		return errors.New("usage: floor list SRC LIST, or floor link or copy, LIST, and each DST")
+		return errors.New("usage: floor list SRC LIST, or floor link, copy or auto, LIST, and each DST")
 	}
 	switch args[0] {
 	case "list":
@@ -32,8 +34,10 @@ func run(args []string) error {
 		return makeAll(args[1], args[2:], os.Link)
 	case "copy":
 		return makeAll(args[1], args[2:], copyFile)
+	case "auto":
+		return makeAll(args[1], args[2:], linkBytecode)
 	}
-	return fmt.Errorf("%s: must be list, link or copy", args[0])
+	return fmt.Errorf("%s: must be list, link, copy or auto", args[0])
 }
 
 func makeAll(list string, directories []string, put func(from, to string) error) error {
@@ -47,6 +51,15 @@ func makeAll(list string, directories []string, put func(from, to string) error)
 		}
 	}
 	return nil
+}
+
+// linkBytecode links bytecode and copies the rest, as pyenvkit does where files
+// can't be cloned.
+func linkBytecode(from, to string) error {
+	if filepath.Ext(from) == ".pyc" {
+		return os.Link(from, to)
+	}
+	return copyFile(from, to)
 }
 
 // copyFile leaves the copying to the kernel where that can do it.

@@ -17,7 +17,7 @@ func TestFloorMakesTheSame(t *testing.T) {
 		}
 	}
 	for name, content := range map[string]string{
-		"pyvenv.cfg": "home = x\n", "lib/a.py": "", "lib/site packages/pip/b.py": "b", "lib/site packages/c\nd": "c",
+		"pyvenv.cfg": "home = x\n", "lib/a.py": "", "lib/a.pyc": "A", "lib/site packages/pip/b.py": "b", "lib/site packages/c\nd": "c",
 	} {
 		if err := os.WriteFile(filepath.Join(source, name), []byte(content), 0o666); err != nil {
 			t.Fatal(err)
@@ -33,9 +33,9 @@ func TestFloorMakesTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		mode   string
-		linked bool
-	}{{"link", true}, {"copy", false}} {
+		mode             string
+		linked, bytecode bool
+	}{{"link", true, true}, {"copy", false, false}, {"auto", false, true}} {
 		t.Run(test.mode, func(t *testing.T) {
 			made := []string{filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")}
 			if err := run(append([]string{test.mode, list}, made...)); err != nil {
@@ -47,6 +47,9 @@ func TestFloorMakesTheSame(t *testing.T) {
 				}
 				if got := sameFile(t, filepath.Join(source, "lib/a.py"), filepath.Join(directory, "lib/a.py")); got != test.linked {
 					t.Errorf("hard links: %t, want %t", got, test.linked)
+				}
+				if got := sameFile(t, filepath.Join(source, "lib/a.pyc"), filepath.Join(directory, "lib/a.pyc")); got != test.bytecode {
+					t.Errorf("hard links to bytecode: %t, want %t", got, test.bytecode)
 				}
 			}
 			if err := run([]string{test.mode, list, made[0]}); err == nil {
@@ -85,9 +88,9 @@ func TestFloorRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"nothing", nil, "usage: floor list SRC LIST, or floor link or copy, LIST, and each DST"},
-		{"too little", []string{"link", broken}, "usage: floor list SRC LIST, or floor link or copy, LIST, and each DST"},
-		{"another mode", []string{"move", "a", "b"}, "move: must be list, link or copy"},
+		{"nothing", nil, "usage: floor list SRC LIST, or floor link, copy or auto, LIST, and each DST"},
+		{"too little", []string{"link", broken}, "usage: floor list SRC LIST, or floor link, copy or auto, LIST, and each DST"},
+		{"another mode", []string{"move", "a", "b"}, "move: must be list, link, copy or auto"},
 		{"another list", []string{"link", broken, "b"}, broken + `: "xpath" is no entry of a list`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
