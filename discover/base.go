@@ -74,7 +74,7 @@ func (f *Finder) facts(ctx context.Context, path string, hops int) (interp.Facts
 	if hops > maxHops {
 		return interp.Facts{}, &UnusableError{Path: path, Reason: "the environments it comes from lead in a circle"}
 	}
-	if err := runnable(path); err != nil {
+	if err := f.runnable(path); err != nil {
 		return interp.Facts{}, err
 	}
 	if env, ok := environmentOf(path); ok {
@@ -101,17 +101,24 @@ func (f *Finder) facts(ctx context.Context, path string, hops int) (interp.Facts
 	}
 	facts.Executable = besideLibrary(facts)
 	facts.RealExecutable = facts.Executable
-	if real, err := filepath.EvalSymlinks(facts.Executable); err == nil {
+	if real, err := realPath(facts.Executable); err == nil {
 		facts.RealExecutable = real
+	}
+	if f.system().Folds && strings.EqualFold(strings.TrimPrefix(facts.Executable, `\\?\`), facts.RealExecutable) {
+		facts.Executable = facts.RealExecutable // by the capitals that its name has
 	}
 	return facts, nil
 }
 
-// runnable returns an error for what can't be a program.
-func runnable(path string) error {
-	unusable := &UnusableError{Path: path}
+// runnable returns an error for what can't be a program, or must not be run.
+func (f *Finder) runnable(path string) error {
+	unusable := &UnusableError{Path: path, Reason: f.passedOver(path)}
 	info, err := os.Stat(path)
+	_, isAlias := f.aliasAt(path)
 	switch {
+	case err == nil && unusable.Reason != "":
+	case err == nil && isAlias:
+		return nil // which is no regular file
 	case err == nil && info.IsDir():
 		unusable.Reason = "it is a directory"
 	case err == nil && !info.Mode().IsRegular():
@@ -183,6 +190,11 @@ func (f *Finder) baseFacts(ctx context.Context, path string, env environment, ho
 // found: its own, then those that getpath tries (gh-99204), then others.
 func baseNames(own string, copied answer, env environment) []string {
 	names := []string{own, "python3"}
+	if base := copied.values["base_executable"]; copied.values["os"] == "nt" && base != "" {
+		// The redirector knows: of a free-threaded build it is python3.14t.exe, beside
+		// which there may be a python.exe of the other kind.
+		names = append([]string{filepath.Base(base)}, names...)
+	}
 	if copied.values != nil {
 		program := "python"
 		if implementation := copied.values["implementation"]; implementation != "cpython" {
@@ -197,8 +209,10 @@ func baseNames(own string, copied answer, env environment) []string {
 	}
 	names = append(names, "python")
 	if extension := filepath.Ext(own); strings.EqualFold(extension, ".exe") {
-		for i, name := range names[1:] {
-			names[i+1] = name + extension
+		for i, name := range names {
+			if !strings.EqualFold(filepath.Ext(name), extension) {
+				names[i] = name + extension
+			}
 		}
 	}
 	var distinct []string
@@ -230,9 +244,14 @@ func besideLibrary(f interp.Facts) string {
 	path := f.Executable
 	for range maxHops {
 		// The link of a directory counts as the directory: /opt/py -> py-3.13.
-		landmark := filepath.Join(filepath.Dir(filepath.Dir(path)), below, "os.py")
-		if _, err := os.Stat(landmark); err == nil {
-			return path
+		prefixes := []string{filepath.Dir(filepath.Dir(path))}
+		if f.OS == "nt" {
+			prefixes = append(prefixes, filepath.Dir(path))
+		}
+		for _, prefix := range prefixes {
+			if _, err := os.Stat(filepath.Join(prefix, below, "os.py")); err == nil {
+				return path
+			}
 		}
 		next, ok := nextLink(path)
 		if !ok {

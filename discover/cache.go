@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -96,7 +98,7 @@ func (f *Finder) load(path string) (known outcome, ok bool) {
 
 // readEntry returns what a file of the cache says, true or not.
 func readEntry(file string) (e entry, ok bool) {
-	content, err := os.ReadFile(file)
+	content, err := platform.ReadFile(file)
 	if err != nil {
 		return entry{}, false
 	}
@@ -149,9 +151,11 @@ func dependencies(path string, a answer) []string {
 
 // question identifies what is asked, so that another version of pyenvkit asks
 // anew.
+//
+// A checksum does: nobody makes two versions whose questions have the same.
 var question = sync.OnceValue(func() string {
-	hash := sha256.Sum256([]byte(quick + full))
-	return hex.EncodeToString(hash[:])
+	sum := crc32.Update(crc32.ChecksumIEEE([]byte(quick)), crc32.IEEETable, []byte(full))
+	return strconv.Itoa(len(quick)+len(full)) + "-" + strconv.FormatUint(uint64(sum), 16)
 })
 
 // writeFile writes a file of the cache.

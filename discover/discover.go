@@ -9,13 +9,13 @@ package discover
 import (
 	"cmp"
 	"context"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // A Finder looks for Pythons. Its fields are all it takes from its
@@ -45,6 +45,8 @@ type Finder struct {
 	// Root is put before the places that a system has by convention, such as
 	// /usr/bin; "" is the root of the file system.
 	Root string
+	// System are the rules of the machine; nil is this one's.
+	System *System
 
 	// insist asks again who is remembered to have failed.
 	insist bool
@@ -54,9 +56,9 @@ type Finder struct {
 type Python struct {
 	// Path is an absolute path, as found.
 	Path string
-	// Origin says where it was found: "PATH", "pyenv", "uv", "mise", "asdf",
-	// "conda", "homebrew", "framework", "system", "active environment",
-	// "request".
+	// Origin says where it was found: "PATH", "active environment", "registry",
+	// "install manager", "Microsoft Store", "pyenv" (or pyenv-win), "uv", "mise",
+	// "asdf", "conda", "homebrew", "framework", "system", "request".
 	Origin string
 	// Facts are those of the base interpreter; zero if Err is not nil.
 	Facts interp.Facts
@@ -163,10 +165,7 @@ func (f *Finder) log(format string, args ...any) {
 
 // abs makes a path absolute, from the directory to start from.
 func (f *Finder) abs(path string) string {
-	if filepath.IsAbs(path) {
-		return filepath.Clean(path)
-	}
-	return filepath.Join(f.Dir, path)
+	return platform.Abs(f.Dir, path)
 }
 
 func btoi(b bool) int {

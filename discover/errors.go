@@ -60,7 +60,7 @@ func (e *NotFoundError) Hints() []string {
 	if len(e.Found) > 0 {
 		hints = append(hints, listHint)
 	}
-	return append(hints, "install one with the package manager of the system, `pyenv install`, `uv python install` or from python.org, "+
+	return append(hints, "install one with the package manager of the system, `py install` (Windows), `pyenv install`, `uv python install` or from python.org, "+
 		"or name one by its path: --python /path/to/python")
 }
 

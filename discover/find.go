@@ -113,24 +113,8 @@ func (f *Finder) notFound(request interp.Request, all []candidate, known map[str
 // the installed version of that name, or what the name says.
 func (f *Finder) findName(ctx context.Context, request interp.Request) (Python, error) {
 	var first error
-	for _, dir := range filepath.SplitList(f.Env("PATH")) {
-		if !filepath.IsAbs(dir) {
-			continue
-		}
-		path, origin := filepath.Join(dir, request.Name), "PATH"
-		if shims, ok := f.shimsIn(filepath.Clean(dir)); ok {
-			if path, ok = shims.resolve(request.Name); !ok {
-				continue
-			}
-			origin = shims.manager
-		}
-		if _, err := os.Lstat(path); err != nil {
-			if _, err := os.Lstat(path + ".exe"); err != nil {
-				continue
-			}
-			path += ".exe"
-		}
-		python := f.look(ctx, candidate{path: path, origin: origin})
+	for _, c := range f.calledOnPath(request.Name) {
+		python, path := f.look(ctx, c), c.path
 		switch {
 		case ctx.Err() != nil:
 			return Python{}, ctx.Err()
@@ -168,11 +152,35 @@ func (f *Finder) findName(ctx context.Context, request interp.Request) (Python, 
 	return Python{}, err
 }
 
+// calledOnPath returns the files on PATH that a program of that name may be, in
+// the order of PATH.
+func (f *Finder) calledOnPath(name string) []candidate {
+	var all []candidate
+	for _, dir := range f.system().splitList(f.Env("PATH")) {
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		if shims, ok := f.shimsIn(filepath.Clean(dir)); ok {
+			if path, ok := shims.resolve(name); ok {
+				all = append(all, candidate{path: path, origin: shims.manager})
+			}
+			continue
+		}
+		for _, file := range f.system().filesOf(name, f.Env("PATHEXT")) {
+			path := filepath.Join(dir, file)
+			if _, err := os.Lstat(path); err == nil {
+				all = append(all, candidate{path: path, origin: "PATH"})
+			}
+		}
+	}
+	return all
+}
+
 // installed returns the Python of the version directory of that name, such as
 // pyenv's "pypy3.10-7.3.15".
 func (f *Finder) installed(ctx context.Context, name string) (Python, bool) {
 	for _, i := range f.installations() {
-		if filepath.Base(i.dir) != name {
+		if !f.system().same(filepath.Base(i.dir), name) {
 			continue
 		}
 		for _, c := range distinct(f.inPrefix(i.dir, i.origin)) {
@@ -198,6 +206,9 @@ func (f *Finder) findPath(ctx context.Context, request interp.Request) (Python, 
 		}
 	}
 	path = f.abs(path)
+	if extension := f.system().Extension; extension != "" && absent(path) && exists(path+extension) {
+		path += extension
+	}
 	if !isDirectory(path) {
 		if shims, ok := f.shimsIn(filepath.Dir(path)); ok {
 			resolved, ok := shims.resolve(filepath.Base(path))

@@ -133,6 +133,7 @@ func TestFindSaysWhatThereIsInstead(t *testing.T) {
 }
 
 func TestBuildsAndImplementationsHaveToBeAskedFor(t *testing.T) {
+	needShellScripts(t)
 	t.Parallel()
 	pypy, debug := lab.Program(t, "pypy3"), lab.Program(t, "python3-dbg")
 	w := newWorld(t)
@@ -350,7 +351,6 @@ func TestPlacesOfSystemsAndTools(t *testing.T) {
 		"system/usr/local/bin/python3":                                              "system",
 		"system/opt/thing/bin/python3.9":                                            "system",
 		"system/opt/python/cp39-cp39/bin/python":                                    "system",
-		"roaming/uv/python/cpython-3.9.1-windows-x86_64-none/python.exe":            "uv",
 		"active/bin/python":                                                         "active environment",
 		"path/python3.9":                                                            "PATH",
 	} {

@@ -2,12 +2,14 @@ package discover
 
 import homedir "github.com/mitchellh/go-homedir"
 
-// HomeDir returns the home directory: HOME of Env if it is set and not empty,
-// else what Home says, whose error is passed on. It is the one place that asks
-// the system for it.
+// HomeDir returns the home directory: that of Env if it is set and not empty
+// (HOME, on Windows USERPROFILE before it), else what Home says, whose error is
+// passed on. It is the one place that asks the system for it.
 func (f *Finder) HomeDir() (string, error) {
-	if home := f.Env("HOME"); home != "" {
-		return home, nil
+	for _, variable := range f.system().HomeVariables {
+		if home := f.Env(variable); home != "" {
+			return home, nil
+		}
 	}
 	if f.Home != nil {
 		return f.Home()

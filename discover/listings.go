@@ -18,7 +18,7 @@ type listings struct {
 const (
 	// listingsForm is to be changed with the form of the file, and with what
 	// hintOfProgram takes for an interpreter.
-	listingsForm = "listings 1"
+	listingsForm = "listings 2"
 	// A directory may change twice within one tick of the clock of its file
 	// system, which is two seconds at most (FAT). So what was changed last is read
 	// again.

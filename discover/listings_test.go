@@ -98,7 +98,7 @@ func TestListingIsUsedUntilTheDirectoryChanges(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	add := func(name string) {
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+thisSystem.Extension), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -108,7 +108,7 @@ func TestListingIsUsedUntilTheDirectoryChanges(t *testing.T) {
 	names := func() string {
 		var names []string
 		for _, c := range f.onPath() {
-			names = append(names, filepath.Base(c.path))
+			names = append(names, strings.TrimSuffix(filepath.Base(c.path), thisSystem.Extension))
 		}
 		return strings.Join(names, " ")
 	}
@@ -120,7 +120,7 @@ func TestListingIsUsedUntilTheDirectoryChanges(t *testing.T) {
 	if _, known := l.known[id]; !ok || !known {
 		t.Fatalf("%s is not among %v", dir, l.known)
 	}
-	l.fresh = map[fileID][]string{id: {"python3", "python3.99"}}
+	l.fresh = map[fileID][]string{id: {"python3" + thisSystem.Extension, "python3.99" + thisSystem.Extension}}
 	f.remember(l)
 	if got := names(); got != "python3 python3.99" {
 		t.Errorf("it was read again: %s", got)

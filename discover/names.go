@@ -19,11 +19,12 @@ type hint struct {
 	debug          bool
 }
 
-// hintOfProgram reads the name of an executable; ok is false for one that no
-// interpreter has. Those in a bin directory are called python, pypy or graalpy,
-// then perhaps major and minor version, then perhaps ABI flags (m, t, d, td,
-// dm), then perhaps "-dbg", which is Debian's, or "-intel64", of python.org on
-// macOS, then perhaps ".exe".
+// hintOfProgram reads the name of an executable, without the extension that it
+// has on Windows; ok is false for one that no interpreter has. They are called
+// python, pypy or graalpy, then perhaps major and minor version (312 is 3.12,
+// for pyenv-win), then perhaps ABI flags (m, t, d, td, dm), then perhaps "-dbg",
+// which is Debian's, "-intel64", of python.org on macOS, or "_d", a debug build on
+// Windows.
 //
 // It is called with every name on PATH.
 func hintOfProgram(name string) (h hint, ok bool) {
@@ -34,12 +35,17 @@ func hintOfProgram(name string) (h hint, ok bool) {
 	if implementation != "python" {
 		h.implementation = implementation
 	}
-	rest = strings.TrimSuffix(rest, ".exe")
-	rest, isDebian := strings.CutSuffix(rest, "-dbg")
-	if !isDebian {
-		rest = strings.TrimSuffix(rest, "-intel64")
+	isDebug := false
+	for _, ending := range []string{"-dbg", "_d", "-intel64"} {
+		if before, ok := strings.CutSuffix(rest, ending); ok {
+			rest, isDebug = before, ending != "-intel64"
+			break
+		}
 	}
 	version, flags := cutNumbers(rest, 2)
+	if len(version) == 1 && len(version[0]) > 1 {
+		version = []string{version[0][:1], version[0][1:]}
+	}
 	switch flags {
 	case "", "m", "t", "d", "td", "dm":
 	default:
@@ -47,7 +53,7 @@ func hintOfProgram(name string) (h hint, ok bool) {
 	}
 	h.release = numbers(version)
 	h.freeThreaded = strings.Contains(flags, "t")
-	h.debug = strings.Contains(flags, "d") || isDebian
+	h.debug = strings.Contains(flags, "d") || isDebug
 	return h, true
 }
 
@@ -227,23 +233,25 @@ func describe(implementation, version string, freeThreaded, debug bool) string {
 }
 
 // comparePrograms orders the names of interpreters, the ones to prefer first:
-// python3, which everybody has, then python, then newer versions.
-func comparePrograms(a, b string) int {
-	x, _ := hintOfProgram(a)
-	y, _ := hintOfProgram(b)
+// that which everybody has, then the other plain one, then newer versions.
+func (s *System) comparePrograms(a, b string) int {
+	first, _ := s.program(a)
+	second, _ := s.program(b)
+	x, _ := hintOfProgram(first)
+	y, _ := hintOfProgram(second)
 	return cmp.Or(
-		nameRank(a)-nameRank(b),
+		s.nameRank(first)-s.nameRank(second),
 		slices.Compare(y.release, x.release),
 		len(a)-len(b),
 		strings.Compare(a, b),
 	)
 }
 
-func nameRank(name string) int {
-	switch strings.TrimSuffix(name, ".exe") {
-	case "python3":
+func (s *System) nameRank(name string) int {
+	switch name {
+	case s.Usual:
 		return 0
-	case "python":
+	case "python3", "python":
 		return 1
 	case "pypy3", "graalpy":
 		return 3

@@ -15,17 +15,20 @@ import (
 
 func TestHintOfProgram(t *testing.T) {
 	for name, want := range map[string]hint{
-		"python":           {},
-		"python3":          {release: []int{3}},
-		"python3.12":       {release: []int{3, 12}},
-		"python3.6m":       {release: []int{3, 6}},
-		"python3.13t":      {release: []int{3, 13}, freeThreaded: true},
-		"python3.11d":      {release: []int{3, 11}, debug: true},
-		"python3.11-dbg":   {release: []int{3, 11}, debug: true},
-		"python3-intel64":  {release: []int{3}},
-		"python3.14td.exe": {release: []int{3, 14}, freeThreaded: true, debug: true},
-		"pypy3.10":         {implementation: "pypy", release: []int{3, 10}},
-		"graalpy":          {implementation: "graalpy"},
+		"python":          {},
+		"python3":         {release: []int{3}},
+		"python3.12":      {release: []int{3, 12}},
+		"python3.6m":      {release: []int{3, 6}},
+		"python3.13t":     {release: []int{3, 13}, freeThreaded: true},
+		"python3.11d":     {release: []int{3, 11}, debug: true},
+		"python3.11-dbg":  {release: []int{3, 11}, debug: true},
+		"python3-intel64": {release: []int{3}},
+		"python3.14td":    {release: []int{3, 14}, freeThreaded: true, debug: true},
+		"python_d":        {debug: true},
+		"python312":       {release: []int{3, 12}},
+		"python3.14t_d":   {release: []int{3, 14}, freeThreaded: true, debug: true},
+		"pypy3.10":        {implementation: "pypy", release: []int{3, 10}},
+		"graalpy":         {implementation: "graalpy"},
 	} {
 		got, ok := hintOfProgram(name)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(hint{})); !ok || diff != "" {
@@ -34,7 +37,7 @@ func TestHintOfProgram(t *testing.T) {
 	}
 	for _, name := range []string{
 		"python-config", "python3-config", "python3.12-config", "python3.12-gdb.py", "pythonw", "ipython3", "python3.12.1", "pypy3clean",
-		"python-argcomplete-tcsh", "bpython", "python3.x", "Python", "",
+		"python-argcomplete-tcsh", "bpython", "python3.x", "Python", "python.exe", "pythonw", "",
 	} {
 		if _, ok := hintOfProgram(name); ok {
 			t.Errorf("%q is taken for an interpreter", name)
@@ -70,13 +73,13 @@ func TestHintOfDirectory(t *testing.T) {
 
 // The forms of the names, as regular expressions say them.
 var (
-	programForm   = regexp.MustCompile(`^(python|pypy|graalpy)(?:(\d+)(?:\.(\d+))?)?(m|t|d|td|dm)?(-dbg|-intel64)?(\.exe)?$`)
+	programForm   = regexp.MustCompile(`^(python|pypy|graalpy)(?:(\d+)(?:\.(\d+))?)?(m|t|d|td|dm)?(-dbg|-intel64|_d)?$`)
 	directoryForm = regexp.MustCompile(`(?s)^(?:(cpython|pypy|graalpy)-?)?(\d+)\.(\d+)(?:\.(\d+))?((?:a|b|rc)\d+)?(t|-?debug|(?:\+[a-z]+)+)?(-.*)?$`)
 )
 
 func FuzzNamesAreReadByTheirForms(f *testing.F) {
 	for _, seed := range []string{
-		"python3.12td-dbg.exe", "pypy3.10dm", "graalpy3-intel64", "python3.", "python.exe.exe", "python99999999999999999999", "python3.1t.exe",
+		"python3.12td-dbg", "pypy3.10dm", "graalpy3-intel64", "python3.", "python.exe", "python99999999999999999999", "python312t_d", "python312.5", "python3_d-dbg",
 		"cpython-3.12.1rc1+freethreaded+debug-x", "3.12.1-debugger", "3.12.1debug-debug", "3.12t-debug", "3.12-dev", "3.1a", "3.1++a", "3.1+a+", "pypy3.10-7.3", "graalpy-3.1.2",
 		"3.12.1.4", "3.12rct", "cpython3.12.99999999999999999999", "graalpy99999999999999999999.1",
 	} {
@@ -86,7 +89,10 @@ func FuzzNamesAreReadByTheirForms(f *testing.F) {
 		var want hint
 		m := programForm.FindStringSubmatch(name)
 		if m != nil {
-			want = hint{release: numbers(m[2:4]), freeThreaded: strings.Contains(m[4], "t"), debug: strings.Contains(m[4], "d") || m[5] == "-dbg"}
+			if len(m[2]) > 1 && m[3] == "" {
+				m[2], m[3] = m[2][:1], m[2][1:]
+			}
+			want = hint{release: numbers(m[2:4]), freeThreaded: strings.Contains(m[4], "t"), debug: strings.Contains(m[4], "d") || m[5] == "-dbg" || m[5] == "_d"}
 			if m[1] != "python" {
 				want.implementation = m[1]
 			}
@@ -117,15 +123,23 @@ func FuzzNamesAreReadByTheirForms(f *testing.F) {
 }
 
 func TestProgramsAreInOrderOfPreference(t *testing.T) {
-	want := []string{"python3", "python", "python3.13", "python3.13t", "python3.9", "python2.7", "pypy3", "pypy3.10"}
-	dir := t.TempDir()
-	for _, name := range append([]string{"pip", "python3-config"}, want...) {
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
-			t.Fatal(err)
+	for _, c := range []struct {
+		system *System
+		want   []string
+	}{
+		{&Posix, []string{"python3", "python", "python3.13", "python3.13t", "python3.9", "python2.7", "pypy3", "pypy3.10"}},
+		{&Windows, []string{"python.exe", "python3.exe", "Python3.13.EXE", "python3.13t.exe", "python3.9.bat", "pypy3.exe"}},
+	} {
+		dir := t.TempDir()
+		for _, name := range append([]string{"pip", "pip.exe", "python3-config", "python3-config.exe"}, c.want...) {
+			if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if diff := cmp.Diff(want, new(Finder).survey(&listings{}).programs(dir, fileID{})); diff != "" {
-		t.Error(diff)
+		f := Finder{System: c.system}
+		if diff := cmp.Diff(c.want, f.survey(&listings{}).programs(dir, fileID{})); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

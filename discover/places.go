@@ -19,19 +19,26 @@ type candidate struct {
 
 // newCandidate makes one from a path; of says what its directory tells.
 func (s *survey) newCandidate(path, origin string, of hint, inside bool) candidate {
-	h, _ := hintOfProgram(filepath.Base(path))
+	h := s.hintOfFile(path)
 	c := candidate{path: path, origin: origin, environment: inside, file: s.resolve(path)}
 	if c.file.path != "" && c.file.path != path {
-		target, _ := hintOfProgram(filepath.Base(c.file.path))
-		h = h.merge(target)
+		h = h.merge(s.hintOfFile(c.file.path))
 	}
 	c.hint = h.merge(of)
 	return c
 }
 
+// hintOfFile is what the name of a file says.
+func (f *Finder) hintOfFile(path string) hint {
+	name, _ := f.system().program(filepath.Base(path))
+	h, _ := hintOfProgram(name)
+	return h
+}
+
 // everywhere returns all candidates there are: those on PATH first, in its
-// order, then those of tools, then those of the system. Many are one
-// interpreter under several names.
+// order, then the active environment, then those that Windows has registered,
+// those of tools, and those of the system. Many are one interpreter under several
+// names.
 func (f *Finder) everywhere() []candidate {
 	l := f.recall()
 	defer f.remember(l)
@@ -40,12 +47,24 @@ func (f *Finder) everywhere() []candidate {
 	if dir := f.Env("VIRTUAL_ENV"); filepath.IsAbs(dir) {
 		all = append(all, s.inPrefix(dir, "active environment", hint{})...)
 	}
+	all = append(all, s.registered()...)
 	for _, i := range f.installations() {
-		all = append(all, s.inPrefix(i.dir, i.origin, hintOfDirectory(filepath.Base(i.dir)))...)
+		all = append(all, s.inPrefix(i.dir, i.origin, hintOfDirectory(versionIn(filepath.Base(i.dir))))...)
 	}
 	for _, prefix := range f.condaPrefixes() {
 		all = append(all, s.inPrefix(prefix, "conda", hint{})...)
 	}
+	if f.system().Hierarchy {
+		all = append(all, s.ofTheSystem()...)
+	}
+	return all
+}
+
+// ofTheSystem returns the candidates in the places that Linux and macOS have by
+// convention.
+func (s *survey) ofTheSystem() []candidate {
+	var all []candidate
+	f := s.Finder
 	for _, brew := range []string{"/opt/homebrew", "/usr/local", "/home/linuxbrew/.linuxbrew"} {
 		for _, keg := range f.subdirectories(f.place(brew, "opt")) {
 			if name := filepath.Base(keg); strings.HasPrefix(name, "python@") || strings.HasPrefix(name, "pypy") {
@@ -87,7 +106,7 @@ func (f *Finder) onPath() []candidate {
 func (s *survey) onPath() []candidate {
 	var all []candidate
 	var seen []string
-	for _, dir := range filepath.SplitList(s.Env("PATH")) {
+	for _, dir := range s.system().splitList(s.Env("PATH")) {
 		if !filepath.IsAbs(dir) {
 			s.log("PATH entry %q is not absolute", dir)
 			continue
@@ -101,7 +120,7 @@ func (s *survey) onPath() []candidate {
 			for _, name := range s.programs(dir, id) {
 				if path, ok := shims.resolve(name); ok {
 					_, inside := environmentOf(path)
-					all = append(all, s.newCandidate(path, shims.manager, hintOfDirectory(filepath.Base(filepath.Dir(filepath.Dir(path)))), inside))
+					all = append(all, s.newCandidate(path, shims.manager, shims.hintOf(path), inside))
 				}
 			}
 			continue
@@ -120,10 +139,11 @@ type installation struct{ dir, origin string }
 func (f *Finder) installations() []installation {
 	var all []installation
 	add := func(origin string, dirs []string) {
-		// uv, mise and asdf keep links such as 3.12 beside 3.12.1.
+		// uv, mise and asdf keep links such as 3.12 beside 3.12.1. Junctions are
+		// irregular.
 		links := func(dir string) int {
 			info, err := os.Lstat(dir)
-			return btoi(err == nil && info.Mode()&fs.ModeSymlink != 0)
+			return btoi(err == nil && info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0)
 		}
 		slices.SortStableFunc(dirs, func(a, b string) int { return links(a) - links(b) })
 		for _, dir := range dirs {
@@ -132,10 +152,12 @@ func (f *Finder) installations() []installation {
 			}
 		}
 	}
+	add("install manager", f.managedInstallations())
+	add("Microsoft Store", f.storePackages())
 	if root := f.pyenvRoot(); root != "" {
 		add("pyenv", f.subdirectories(filepath.Join(root, "versions")))
 	}
-	for _, dir := range []string{f.Env("UV_PYTHON_INSTALL_DIR"), f.dataDir("uv", "python"), f.below(f.Env("APPDATA"), "uv", "python")} {
+	for _, dir := range []string{f.Env("UV_PYTHON_INSTALL_DIR"), f.dataDir("uv", "python"), f.below(f.Env("APPDATA"), "uv", "python"), f.below(f.Env("APPDATA"), "uv", "data", "python")} {
 		if dir != "" {
 			add("uv", f.subdirectories(f.abs(dir)))
 		}
@@ -152,19 +174,25 @@ func (f *Finder) installations() []installation {
 // active one first.
 func (f *Finder) condaPrefixes() []string {
 	prefixes := []string{f.Env("CONDA_PREFIX")}
-	roots := []string{f.Env("MAMBA_ROOT_PREFIX"), f.place("/opt/conda")}
+	roots := []string{f.Env("MAMBA_ROOT_PREFIX"), f.below(f.Env("APPDATA"), "mamba")}
+	// Not %ProgramData%, nor the root of a drive, in which anybody may make
+	// directories: what is installed there for all is registered.
+	parents := []string{f.home(), f.Env("LOCALAPPDATA")}
+	if f.system().Hierarchy {
+		roots = append(roots, f.place("/opt/conda"))
+		parents = append(parents, f.place("/opt"))
+	}
 	if home := f.home(); home != "" {
 		if list, err := os.ReadFile(filepath.Join(home, ".conda", "environments.txt")); err == nil {
 			for line := range strings.Lines(string(list)) {
 				prefixes = append(prefixes, strings.TrimSpace(line))
 			}
 		}
-		for _, name := range condaNames {
-			roots = append(roots, filepath.Join(home, name))
-		}
 	}
-	for _, name := range condaNames {
-		roots = append(roots, f.place("/opt", name))
+	for _, parent := range parents {
+		for _, name := range condaNames {
+			roots = append(roots, f.below(parent, name))
+		}
 	}
 	for _, root := range roots {
 		if root != "" && !absent(root) {
@@ -184,11 +212,15 @@ func (f *Finder) pyenvRoot() string {
 	if root := f.Env("PYENV_ROOT"); root != "" {
 		return f.abs(root)
 	}
-	for _, dir := range filepath.SplitList(f.Env("PATH")) {
+	for _, dir := range f.system().splitList(f.Env("PATH")) {
 		root := filepath.Dir(filepath.Clean(dir))
 		if filepath.IsAbs(dir) && filepath.Base(dir) == "shims" && isDirectory(filepath.Join(root, "versions")) {
 			return root
 		}
+	}
+	// pyenv-win is another program, and has the directory below that of the other.
+	if root := f.below(f.home(), ".pyenv", "pyenv-win"); root != "" && isDirectory(filepath.Join(root, "versions")) {
+		return root
 	}
 	return f.below(f.home(), ".pyenv")
 }
@@ -196,6 +228,9 @@ func (f *Finder) pyenvRoot() string {
 func (f *Finder) miseRoot() string {
 	if root := f.Env("MISE_DATA_DIR"); root != "" {
 		return f.abs(root)
+	}
+	if root := f.below(f.Env("LOCALAPPDATA"), "mise"); root != "" && isDirectory(root) {
+		return root
 	}
 	return f.dataDir("mise")
 }

@@ -57,7 +57,7 @@ func (f *Finder) run(ctx context.Context, path string) (a answer, lasting bool, 
 	a, ok := parseAnswer(output)
 	switch {
 	case !ok && err != nil:
-		unusable.Reason = fmt.Sprintf("it is no working Python (%v)%s", err, lastLine(said))
+		unusable.Reason = fmt.Sprintf("it is no working Python (%s)%s", ending(err), lastLine(said))
 	case !ok:
 		unusable.Reason = "it does not answer as a Python does" + lastLine(said)
 	case !a.version.AtLeast(3, 6):
@@ -69,6 +69,16 @@ func (f *Finder) run(ctx context.Context, path string) (a answer, lasting bool, 
 	return answer{}, true, unusable
 }
 
+// ending is how a program has ended. Of a library that is missing Windows says
+// nothing, but for a number.
+func ending(err error) string {
+	const dllNotFound = 0xc0000135
+	if exit := new(exec.ExitError); errors.As(err, &exit) && uint32(exit.ExitCode()) == dllNotFound {
+		return "a DLL that it needs is missing"
+	}
+	return err.Error()
+}
+
 // start runs a program to its end or that of its time, with all its
 // descendants. It returns its standard output and standard error.
 func (f *Finder) start(ctx context.Context, path string, args ...string) (output []byte, said string, err error) {
@@ -76,7 +86,7 @@ func (f *Finder) start(ctx context.Context, path string, args ...string) (output
 	defer cancel()
 	cmd := exec.CommandContext(limited, path, args...)
 	// A directory that can't be entered would keep the program from starting.
-	if isDirectory(f.Dir + string(filepath.Separator) + ".") {
+	if f.system().canStartIn(f.Dir) && isDirectory(f.Dir+string(filepath.Separator)+".") {
 		cmd.Dir = f.Dir
 	}
 	cmd.Env = f.Environ

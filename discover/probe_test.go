@@ -175,6 +175,7 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 }
 
 func TestProbeIsNotDisturbed(t *testing.T) {
+	needShellScripts(t)
 	python := lab.Python(t)
 	w := newWorld(t)
 	want, err := w.Probe(context.Background(), python)

@@ -37,7 +37,7 @@ func (f *family) adopt() {
 	if err != nil {
 		return
 	}
-	defer windows.CloseHandle(process)
+	defer func() { _ = windows.CloseHandle(process) }()
 	_ = windows.AssignProcessToJobObject(f.job, process)
 }
 

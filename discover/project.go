@@ -19,9 +19,16 @@ const versionFile = ".python-version"
 
 // Default returns the interpreter for a user who asked for none, and what
 // decided: the nearest .python-version, requires-python of the nearest
-// pyproject.toml, the active environment, or PATH. What a file asks for and
-// is not there is an error that names the file; a file that asks for a path is
-// a [*PathInFileError], and one of another user but root is skipped.
+// pyproject.toml, the active environment, on Windows the default of its
+// launchers, or PATH. What a file asks for and is not there is an error that
+// names the file; a file that asks for a path is a [*PathInFileError], and what is
+// no regular file is skipped.
+//
+// The default of the launchers comes after the active environment, as py.exe has
+// it, and before PATH: Python's installers for Windows leave PATH alone unless
+// told otherwise, so what is on it was seldom chosen, but this always was. One that
+// can't be had is no more than a warning, as it is the setting of another tool, and
+// of a time when there was another Python.
 //
 // requires-python excludes rather than chooses, so what it allows on PATH is
 // preferred to what is installed elsewhere.
@@ -62,6 +69,13 @@ func (f *Finder) Default(ctx context.Context) (python Python, source string, err
 			return Python{}, "", ctx.Err()
 		}
 		f.log("%s=%s has no Python that works", variable, dir)
+	}
+	if tag, source, ok := f.launcherDefault(); ok {
+		python, err := f.tagged(ctx, tag)
+		if err == nil || ctx.Err() != nil {
+			return python, source, err
+		}
+		f.warn("%s asks for Python %s, which is not followed: %v", source, tag, err)
 	}
 	python, err = f.best(ctx, interp.Request{Any: true}, f.onPath())
 	if err == nil || ctx.Err() != nil {

@@ -39,7 +39,7 @@ func source(t *testing.T, name string) string {
 // The full probe asks sysconfig.
 func TestQuickProbeSaysWhatSysconfigSays(t *testing.T) {
 	quick, full := source(t, "quick.py"), source(t, "probe.py")
-	for _, python := range lab.Pythons(t) {
+	for _, python := range pythons(t) {
 		want, said := ask(t, python, full)
 		if want == "" || said != "" {
 			t.Errorf("%s: the full probe says %q, %s", python, want, said)
@@ -53,6 +53,7 @@ func TestQuickProbeSaysWhatSysconfigSays(t *testing.T) {
 }
 
 func TestQuickProbeKnowsCPython(t *testing.T) {
+	needShellScripts(t) // it knows Linux only
 	quick := source(t, "quick.py")
 	for _, python := range lab.Pythons(t) {
 		if strings.HasPrefix(filepath.Base(python), "pypy") || versionOf(t, python).AtLeast(3, 15) {
@@ -76,6 +77,7 @@ func (w *world) library(place, flags, variables string) string {
 }
 
 func TestQuickProbeLeavesTheRestToTheFullOne(t *testing.T) {
+	needShellScripts(t)
 	python := lab.Python(t)
 	short := versionOf(t, python).Short()
 	quick := source(t, "quick.py")
@@ -107,6 +109,7 @@ func TestQuickProbeLeavesTheRestToTheFullOne(t *testing.T) {
 }
 
 func TestQuickProbeReadsTheWheelDirectory(t *testing.T) {
+	needShellScripts(t)
 	python := lab.Python(t)
 	version := versionOf(t, python)
 	quick := source(t, "quick.py")
@@ -127,6 +130,7 @@ func TestQuickProbeReadsTheWheelDirectory(t *testing.T) {
 }
 
 func TestQuickProbeOfAFreeThreadedBuild(t *testing.T) {
+	needShellScripts(t)
 	python := lab.Python(t)
 	short := versionOf(t, python).Short()
 	w := newWorld(t)

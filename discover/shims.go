@@ -10,10 +10,11 @@ import (
 )
 
 // shims are a directory of programs that stand for those of a version that a
-// manager selects. They are shell scripts; starting one costs more than a
-// Python does, and fails where nothing is selected, so the manager's files are
-// read instead.
+// manager selects. They are shell scripts or, on Windows, batch files; starting
+// one costs more than a Python does, and fails where nothing is selected, so the
+// manager's files are read instead.
 type shims struct {
+	system   *System
 	manager  string   // "pyenv", "mise", "asdf"
 	selected []string // directories of the versions that are active, in order
 }
@@ -25,7 +26,7 @@ func (f *Finder) shimsIn(dir string) (shims, bool) {
 	}
 	root := filepath.Dir(dir)
 	if versions := filepath.Join(root, "versions"); isDirectory(versions) {
-		return shims{"pyenv", f.selected(versions, f.pyenvSelection(root))}, true
+		return shims{f.system(), "pyenv", f.selected(versions, f.pyenvSelection(root))}, true
 	}
 	installs := filepath.Join(root, "installs")
 	if !isDirectory(installs) {
@@ -33,9 +34,9 @@ func (f *Finder) shimsIn(dir string) (shims, bool) {
 	}
 	versions := filepath.Join(installs, "python")
 	if root == f.miseRoot() || strings.Contains(filepath.Base(root), "mise") {
-		return shims{"mise", f.selected(versions, f.miseSelection())}, true
+		return shims{f.system(), "mise", f.selected(versions, f.miseSelection())}, true
 	}
-	return shims{"asdf", f.selected(versions, f.asdfSelection())}, true
+	return shims{f.system(), "asdf", f.selected(versions, f.asdfSelection())}, true
 }
 
 // A selection is what selects versions.
@@ -47,13 +48,25 @@ type selection struct {
 // resolve returns the program that a shim leads to: that of the first selected
 // version that has it.
 func (s shims) resolve(name string) (string, bool) {
+	name, _ = s.system.program(name)
 	for _, version := range s.selected {
-		path := filepath.Join(version, "bin", name)
+		path := filepath.Join(version, s.system.Below[0], name+s.system.Extension)
 		if _, err := os.Stat(path); err == nil {
 			return path, true
 		}
 	}
 	return "", false
+}
+
+// hintOf is what the directory of a version says of a program that resolve has
+// found in it.
+func (s shims) hintOf(path string) hint {
+	for _, version := range s.selected {
+		if strings.HasPrefix(path, version+string(filepath.Separator)) {
+			return hintOfDirectory(filepath.Base(version))
+		}
+	}
+	return hint{}
 }
 
 // selected returns the directories of versions by the words that select them:
@@ -118,7 +131,8 @@ func (f *Finder) versionNamed(versions, word string) (string, bool) {
 // own file "version".
 func (f *Finder) pyenvSelection(root string) selection {
 	if words := f.Env("PYENV_VERSION"); words != "" {
-		return selection{words: strings.Split(words, ":")}
+		// pyenv has colons between them, pyenv-win blanks.
+		return selection{words: strings.FieldsFunc(words, func(r rune) bool { return r == ':' || r == ' ' })}
 	}
 	for dir := range upwards(f.Dir) {
 		file := filepath.Join(dir, versionFile)

@@ -30,7 +30,16 @@ type reading struct{ programs, inside bool }
 type file struct {
 	path      string // without links; "" where that could not be found out
 	place     place  // zero where it has none
+	twin      twin   // zero where copies are not looked for
 	directory bool
+}
+
+// A twin tells a program, with the copies of it that lie beside it, from others.
+// The stubs of several builds may have the same size.
+type twin struct {
+	dir                 string
+	size, mtime         int64
+	freeThreaded, debug bool
 }
 
 // survey begins one that starts from what l has.
@@ -48,8 +57,8 @@ func (s *survey) inPrefix(prefix, origin string, of hint) []candidate {
 	if absent(prefix) {
 		return nil
 	}
-	for _, dir := range []string{filepath.Join(prefix, "bin"), filepath.Join(prefix, "Scripts"), prefix} {
-		if found, some := s.inDirectory(dir, origin, of); some {
+	for _, below := range s.system().Below {
+		if found, some := s.inDirectory(filepath.Join(prefix, below), origin, of); some {
 			return found
 		}
 	}
@@ -78,7 +87,12 @@ func (s *survey) inDirectory(dir, origin string, of hint) (found []candidate, so
 	}
 	_, inside := environmentOf(filepath.Join(dir, names[0])) // true of one, true of all
 	for _, name := range names {
-		if c := s.newCandidate(filepath.Join(dir, name), origin, of, inside); !c.file.directory {
+		path := filepath.Join(dir, name)
+		if reason := s.passedOver(path); reason != "" {
+			s.log("%s is passed over: %s", path, reason)
+			continue
+		}
+		if c := s.newCandidate(path, origin, of, inside); !c.file.directory {
 			found = append(found, c)
 		}
 	}
@@ -110,7 +124,7 @@ func (s *survey) follow(path string) file {
 		if err == nil && target == filepath.Base(target) && target != "." && target != ".." {
 			return s.resolve(filepath.Join(dir, target))
 		}
-		real, err := filepath.EvalSymlinks(path)
+		real, err := realPath(path)
 		if err != nil {
 			return file{}
 		}
@@ -118,13 +132,20 @@ func (s *survey) follow(path string) file {
 	}
 	real, ok := s.directories[dir]
 	if !ok {
-		real, _ = filepath.EvalSymlinks(dir)
+		real, _ = realPath(dir)
 		s.directories[dir] = real
 	}
 	if real == "" {
 		return file{}
 	}
+	if a, ok := s.aliasAt(path); ok {
+		return file{path: a.executable}
+	}
 	found := file{path: filepath.Join(real, filepath.Base(path)), directory: info.IsDir()}
+	if s.system().Copies {
+		h := s.hintOfFile(path)
+		found.twin = twin{real, info.Size(), info.ModTime().UnixNano(), h.freeThreaded, h.debug}
+	}
 	if id, ok := identify(found.path); ok {
 		found.place = place{id.device, id.inode}
 	}
@@ -132,21 +153,25 @@ func (s *survey) follow(path string) file {
 }
 
 // distinct takes out what is one file with an earlier candidate: another name
-// in the same directory, or a link to it from elsewhere. A copy in another
+// in the same directory, or a link to it from elsewhere. On Windows a copy in the
+// same directory is another name. A copy in another
 // directory stays, as it may belong to another library. An environment gives
 // way to the base interpreter that it links to.
 func distinct(candidates []candidate) []candidate {
 	type key struct {
 		dir   string
 		place place
+		twin  twin
 	}
 	places := map[key]int{}
 	var kept []candidate
 	for _, c := range candidates {
 		k := key{dir: c.path}
 		switch {
+		case c.file.twin != twin{}:
+			k = key{twin: c.file.twin}
 		case c.file.place != place{}:
-			k = key{filepath.Dir(c.file.path), c.file.place}
+			k = key{dir: filepath.Dir(c.file.path), place: c.file.place}
 		case c.file.path != "":
 			k.dir = c.file.path
 		}
@@ -171,10 +196,11 @@ func (s *survey) programs(dir string, id fileID) []string {
 	start := time.Now()
 	names, err := s.names(dir)
 	names = slices.DeleteFunc(names, func(name string) bool {
+		name, isProgram := s.system().program(name)
 		_, ok := hintOfProgram(name)
-		return !ok
+		return !isProgram || !ok
 	})
-	slices.SortFunc(names, comparePrograms)
+	slices.SortFunc(names, s.system().comparePrograms)
 	if err == nil {
 		s.listings.add(id, names, start)
 	}

@@ -32,6 +32,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	needShellScripts(t)
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +52,24 @@ func newWorld(t testing.TB) *world {
 		},
 	}
 	return w
+}
+
+// needShellScripts skips the test on Windows, for which shell scripts stand on
+// other systems; see real_windows_test.go.
+func needShellScripts(t testing.TB) {
+	t.Helper()
+	if filepath.Separator != '/' {
+		t.Skip("missing: shell scripts that can be run as programs")
+	}
+}
+
+// pythons returns the executables of real Pythons of this system.
+func pythons(t testing.TB) []string {
+	t.Helper()
+	if filepath.Separator != '/' {
+		return lab.WindowsPythons(t)
+	}
+	return lab.Pythons(t)
 }
 
 // path is a path in the world.
@@ -171,6 +190,7 @@ func versionOf(t testing.TB, python string) interp.Version {
 // skips the test where there are fewer than two that are not Debian's.
 func releases(t testing.TB) []release {
 	t.Helper()
+	needShellScripts(t)
 	var all []release
 	for _, path := range lab.Pythons(t) {
 		if strings.HasPrefix(path, "/usr/bin/") {
