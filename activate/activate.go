@@ -8,7 +8,7 @@
 package activate
 
 import (
-	"embed"
+	_ "embed"
 	"errors"
 	"strings"
 )
@@ -37,12 +37,32 @@ type Script struct {
 // that exists from before would lead to another place or name, so it has to go.
 type Omission struct{ Name, Reason string }
 
-//go:embed scripts
-var scripts embed.FS
+// The scripts, as strings: what is read from an embed.FS is a copy.
+var (
+	//go:embed scripts/activate
+	posixScript string
+	//go:embed scripts/activate.fish
+	fishScript string
+	//go:embed scripts/activate.csh
+	cshScript string
+	//go:embed scripts/activate.nu
+	nuScript string
+	//go:embed scripts/activate.xsh
+	xonshScript string
+	//go:embed scripts/Activate.ps1
+	powerShellScript string
+	//go:embed scripts/activate.bat
+	batchScript string
+	//go:embed scripts/deactivate.bat
+	batchUndoScript string
+	//go:embed scripts/activate_this.py
+	pythonScript string
+)
 
 // A dialect is the language of a script.
 type dialect struct {
 	name  string // of the script
+	text  *string
 	quote func(string) (string, error)
 	crlf  bool
 	// refuse returns why an environment cannot be activated in this language
@@ -52,15 +72,15 @@ type dialect struct {
 
 // dialects are the scripts that there are.
 var dialects = []dialect{
-	{name: "activate", quote: QuoteSh},
-	{name: "activate.fish", quote: QuoteFish},
-	{name: "activate.csh", quote: QuoteCsh},
-	{name: "activate.nu", quote: QuoteNu},
-	{name: "activate.xsh", quote: QuotePython, refuse: refuseXonsh},
-	{name: "Activate.ps1", quote: QuotePowerShell, crlf: true},
-	{name: "activate.bat", quote: QuoteBatch, crlf: true},
-	{name: "deactivate.bat", quote: QuoteBatch, crlf: true},
-	{name: "activate_this.py", quote: QuotePython},
+	{name: "activate", text: &posixScript, quote: QuoteSh},
+	{name: "activate.fish", text: &fishScript, quote: QuoteFish},
+	{name: "activate.csh", text: &cshScript, quote: QuoteCsh},
+	{name: "activate.nu", text: &nuScript, quote: QuoteNu},
+	{name: "activate.xsh", text: &xonshScript, quote: QuotePython, refuse: refuseXonsh},
+	{name: "Activate.ps1", text: &powerShellScript, quote: QuotePowerShell, crlf: true},
+	{name: "activate.bat", text: &batchScript, quote: QuoteBatch, crlf: true},
+	{name: "deactivate.bat", text: &batchUndoScript, quote: QuoteBatch, crlf: true},
+	{name: "activate_this.py", text: &pythonScript, quote: QuotePython},
 }
 
 // Render returns the scripts of the given names: "activate" (any POSIX shell),

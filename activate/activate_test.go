@@ -14,11 +14,7 @@ func TestNoValueEntersAScriptUnquoted(t *testing.T) {
 	t.Parallel()
 	found := 0
 	for _, d := range dialects {
-		text, err := scripts.ReadFile("scripts/" + d.name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, expression := range regexp.MustCompile(`(?s)\{\{.*?\}\}`).FindAllString(string(text), -1) {
+		for _, expression := range regexp.MustCompile(`(?s)\{\{.*?\}\}`).FindAllString(*d.text, -1) {
 			found++
 			if !regexp.MustCompile(`^\{\{(quote|delayed) (\.[A-Z][a-z]+|\([^()]+\))\}\}$`).MatchString(expression) ||
 				strings.HasPrefix(expression, "{{delayed") && !strings.HasSuffix(d.name, ".bat") {

@@ -12,11 +12,7 @@ import (
 // part that the scripts need. That package would parse all of them at every
 // start, which took a tenth of the time in which an environment is made.
 func (d dialect) fill(v Values) ([]byte, error) {
-	text, err := scripts.ReadFile("scripts/" + d.name)
-	if err != nil {
-		return nil, err
-	}
-	source := strings.ReplaceAll(string(text), "\r\n", "\n")
+	source := strings.ReplaceAll(*d.text, "\r\n", "\n")
 	if d.crlf {
 		source = strings.ReplaceAll(source, "\n", "\r\n")
 	}

@@ -318,6 +318,15 @@ func TestActivateFollowsItsEnvironment(t *testing.T) {
 		} else if _, err := os.Stat("/proc/self/fd"); err == nil && !refused(got) {
 			t.Errorf("copied: not refused: %+v", got)
 		}
+		// zsh has such characters in another form where it says its place.
+		odd := filepath.Join(dir, "odd \x1b \xff")
+		if err := os.CopyFS(odd, os.DirFS(old.Root)); err != nil {
+			t.Fatal(err)
+		}
+		got = s.run(t, clean(t), script, odd+"/bin/activate")
+		if s.locates && !cmp.Equal([]string{odd, odd + "/bin"}, records(got.stdout)) {
+			t.Errorf("copied to an odd place: %+v", got)
+		}
 		for _, relative := range []string{
 			`cd -- "$2"; . bin/activate`,
 			`cd -- "$2/bin"; . ./activate`,
