@@ -18,6 +18,10 @@ type base struct {
 	choices
 	mended int  // how often the cache was repaired for it
 	alone  bool // it does without the cache
+	// linkless says that the system refused links to the interpreter.
+	linkless bool
+	// foreign says that the interpreter may be on another machine.
+	foreign bool
 }
 
 // shared is what the environments that one Kit makes have in common.
@@ -44,6 +48,10 @@ func (k *Kit) base(ctx context.Context, r Request) (*base, error) {
 	if b.choices, err = r.choices(); err != nil {
 		return nil, err
 	}
+	if r.Facts != nil {
+		b.python, b.source, b.foreign = Python{Path: r.Facts.Executable, Facts: *r.Facts}, "the facts given", true
+		return b, k.choose(r, b)
+	}
 	k.shared.mutex.Lock()
 	f := k.shared.found[r.Python]
 	if f == nil {
@@ -59,13 +67,19 @@ func (k *Kit) base(ctx context.Context, r Request) (*base, error) {
 		return nil, f.err
 	}
 	b.python, b.source = f.python, f.source
-	if !r.WithoutPip {
-		b.seed, err = seed.Choose(b.python.Facts, k.pool())
-		if err == nil && b.bytecode == seed.Never {
-			b.seed.LeaveOutBytecode()
-		}
+	return b, k.choose(r, b)
+}
+
+// choose chooses the seed.
+func (k *Kit) choose(r Request, b *base) (err error) {
+	if r.WithoutPip {
+		return nil
 	}
-	return b, err
+	b.seed, err = seed.Choose(b.python.Facts, k.pool())
+	if err == nil && b.bytecode == seed.Never {
+		b.seed.LeaveOutBytecode()
+	}
+	return err
 }
 
 // prepare sees to it that the cache has what the seed of b is made of.
@@ -81,8 +95,13 @@ func (k *Kit) prepare(ctx context.Context, b *base) error {
 // recover does something about a failure that the cache has to do with, and
 // reports whether it is worth another try. Something damaged is made anew,
 // twice; then, and where the cache has taken the last room of a disk, the
-// environment is made without it.
+// environment is made without it. Where links to the interpreter are refused,
+// which the user asked for, it is made without these.
 func (k *Kit) recover(ctx context.Context, b *base, failure error) (again bool, err error) {
+	if errors.As(failure, new(*apply.LinkError)) {
+		b.linkless = true
+		return true, nil
+	}
 	if failure == nil || b.seed == nil || b.alone || k.pool() == nil {
 		return false, nil
 	}
@@ -110,7 +129,7 @@ func (k *Kit) recover(ctx context.Context, b *base, failure error) (again bool, 
 func (k *Kit) pool() *pool.Pool {
 	k.shared.mutex.Lock()
 	defer k.shared.mutex.Unlock()
-	if dir := k.cache("pool"); k.shared.pool == nil && dir != "" {
+	if dir := k.cache(pool.Name); k.shared.pool == nil && dir != "" {
 		k.shared.pool = &pool.Pool{Dir: dir, Log: k.log, Progress: k.Progress}
 	}
 	return k.shared.pool

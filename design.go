@@ -10,7 +10,7 @@ import (
 	"github.com/pyenvkit/pyenvkit/apply"
 	"github.com/pyenvkit/pyenvkit/plan"
 	"github.com/pyenvkit/pyenvkit/platform"
-	"github.com/pyenvkit/pyenvkit/platform/posix"
+	"github.com/pyenvkit/pyenvkit/platform/program"
 	"github.com/pyenvkit/pyenvkit/seed"
 	"github.com/pyenvkit/pyenvkit/seed/pool"
 )
@@ -22,10 +22,9 @@ type design struct {
 	request Request
 	target  target
 	*base
-	layout plan.Layout
-	plan   plan.Plan
-	// libraries are what a copy of the interpreter needs beside it.
-	libraries []plan.Copy
+	layout   plan.Layout
+	plan     plan.Plan
+	programs map[string]plan.Program
 }
 
 // A target is a directory that an environment is planned for: apply.Place says
@@ -42,33 +41,40 @@ func (k *Kit) design(r Request, t target, b *base) (*design, error) {
 	if err := k.permit(r, t); err != nil {
 		return nil, err
 	}
+	if err := b.spare(r, t); err != nil {
+		return nil, err
+	}
 	d := &design{kit: k, request: r, target: t, base: b}
 	f := b.python.Facts
 	d.layout = platform.Layouts[f.OS]
-	var parts plan.Parts
+	d.programs = b.programs()
+	parts := plan.Parts{Programs: d.programs}
 	if kept, ours := d.kept(); kept && ours {
 		parts.Existing = t.FS()
 	}
+	d.request.Relocatable = d.request.Relocatable || d.staysRelocatable(parts.Existing)
 	installed := d.installed(parts.Existing)
 	var err error
 	if d.seed != nil {
-		exe := plan.Interpreter(t.Path(), f, d.layout)
-		if parts.Seed, err = d.seed.Ops(f, t.Path(), exe, installed); err != nil {
+		if parts.Seed, err = d.seed.Ops(f, d.site(), installed); err != nil {
 			return nil, err
 		}
 	} else if r.UpgradeDeps && !slices.ContainsFunc(installed, func(i seed.Distribution) bool { return i.Name == "pip" }) {
 		return nil, &ConflictError{"--without-pip", "--upgrade-deps", r.Loose}
 	}
-	if parts.Libraries, err = posix.Libraries(f.Executable, f.Paths.Scripts); err != nil {
-		return nil, fmt.Errorf("cannot read the libraries of %s: %w", f.Executable, err)
+	wanted := d.environment()
+	if err := d.accompany(&parts, wanted); err != nil {
+		return nil, fmt.Errorf("cannot read what %s needs beside it: %w", f.Executable, err)
 	}
-	d.libraries = parts.Libraries
 	for _, op := range parts.Seed {
 		if tree, ok := op.(plan.Tree); ok {
 			k.log("putting in %s", tree.Source)
 		}
 	}
-	if d.plan, err = plan.Build(r.environment(t.Path(), k.Finder.Dir), f, d.layout, parts); err != nil {
+	if d.plan, err = plan.Build(wanted, f, d.layout, parts); err != nil {
+		return nil, err
+	}
+	if err := d.available(); err != nil {
 		return nil, err
 	}
 	return d, d.collide()
@@ -166,12 +172,11 @@ func kind(info fs.FileInfo) string {
 
 // job is the design as package apply takes it.
 func (d *design) job() apply.Job {
-	j := apply.Job{Plan: d.plan, Clear: d.request.Clear, Open: d.open, Links: d.links, Workers: d.kit.Workers}
-	if d.request.UpgradeDeps || len(d.libraries) > 0 && !d.request.Copies {
-		j.Before = d.finish
-		j.Rewrites = d.request.UpgradeDeps // pip does, now and then
+	return apply.Job{
+		Plan: d.plan, Clear: d.request.Clear, Open: d.open, Links: d.links, Workers: d.kit.Workers,
+		Program: program.Read, OnlyLinks: d.environment().Symlinks, Before: d.finish,
+		Rewrites: d.request.UpgradeDeps, // pip does, now and then
 	}
-	return j
 }
 
 // open says where the files of a tree of the plan are.

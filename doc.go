@@ -16,7 +16,9 @@
 // An environment is a directory with a pyvenv.cfg. Its base interpreter is the
 // Python it is made from; home is the directory of that. Facts are what is
 // known of the base. A plan is a list of operations. The seed is pip, put in
-// by us. An activator is one shell's activation script.
+// by us. An activator is one shell's activation script. A redirector is
+// python.exe of an environment on Windows, a launcher the executable entry point
+// of a script.
 //
 // # Compatibility
 //

@@ -73,6 +73,19 @@ func (e *PreciousError) Hints() []string {
 	return []string{"name the directory of the environment, or delete what is in the way yourself"}
 }
 
+// An InstallationError reports that an environment was to take the place of the
+// Python that it is made from.
+type InstallationError struct{ Dir, Executable string }
+
+func (e *InstallationError) Error() string {
+	return fmt.Sprintf("%s holds %s, the Python that the environment is to be made from", e.Dir, e.Executable)
+}
+
+// Hints says the way out.
+func (e *InstallationError) Hints() []string {
+	return []string{"choose another directory, or another Python with --python"}
+}
+
 // list joins the first few of the paths.
 func list(paths []string) string {
 	const most = 5

@@ -11,13 +11,15 @@ import (
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/plan"
+	"github.com/pyenvkit/pyenvkit/platform/posix"
+	"github.com/pyenvkit/pyenvkit/platform/program"
 	"github.com/pyenvkit/pyenvkit/seed"
 )
 
 // finish does what can be done only when the environment is there, and before
 // it takes its place.
 func (d *design) finish(ctx context.Context, stage string) error {
-	if err := d.accompany(stage); err != nil {
+	if err := d.repair(stage); err != nil {
 		return err
 	}
 	if !d.request.UpgradeDeps {
@@ -26,20 +28,27 @@ func (d *design) finish(ctx context.Context, stage string) error {
 	return d.upgrade(ctx, stage)
 }
 
-// accompany puts the libraries beside the interpreter that it needs where it
+// repair puts the libraries beside the interpreter that it needs where it
 // became a copy because no link could be made.
-func (d *design) accompany(stage string) error {
+func (d *design) repair(stage string) error {
 	f := d.python.Facts
+	if d.layout.Redirects || d.request.Copies {
+		return nil
+	}
 	info, err := os.Lstat(plan.Interpreter(stage, f, d.layout))
-	if err != nil || d.request.Copies || !info.Mode().IsRegular() {
+	if err != nil || !info.Mode().IsRegular() {
 		return err
 	}
-	for _, library := range d.libraries {
+	libraries, err := posix.Libraries(f.Executable, f.Paths.Scripts)
+	if err != nil {
+		return err
+	}
+	for _, library := range libraries {
 		content, err := os.ReadFile(library.Source)
 		if err != nil {
 			return err
 		}
-		if err := put(stage, plan.File{Path: library.Path, Content: content, Mode: library.Mode}); err != nil {
+		if err := put(stage, library.Path, content, library.Mode); err != nil {
 			return err
 		}
 	}
@@ -48,18 +57,18 @@ func (d *design) accompany(stage string) error {
 
 // put writes a file of a staged environment. What lies there gives way: it may
 // be a hard link to a file of the environment in use.
-func put(stage string, file plan.File) error {
-	name := filepath.Join(stage, filepath.FromSlash(file.Path))
+func put(stage, path string, content []byte, mode uint32) error {
+	name := filepath.Join(stage, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := os.WriteFile(name, file.Content, 0o666); err != nil || file.Mode == 0 {
+	if err := os.WriteFile(name, content, 0o666); err != nil || mode == 0 {
 		return err
 	}
-	return os.Chmod(name, fs.FileMode(file.Mode))
+	return os.Chmod(name, fs.FileMode(mode))
 }
 
 // upgrade lets the pip of the staged environment upgrade itself, with the
@@ -83,23 +92,45 @@ func (d *design) upgrade(ctx context.Context, stage string) error {
 }
 
 // rescript writes the scripts of the pip that an upgrade has brought: pip's own
-// do not quote the path of the interpreter.
+// name the stage, or do not quote the path of the interpreter.
 func (d *design) rescript(stage string) error {
 	f := d.python.Facts
-	root := d.target.Path()
 	purelib := os.DirFS(filepath.Join(stage, filepath.FromSlash(f.Paths.Purelib)))
-	ops, err := d.seed.Ops(f, root, plan.Interpreter(root, f, d.layout), seed.Installed(purelib))
+	ops, err := d.seed.Ops(f, d.site(), seed.Installed(purelib))
 	if err != nil {
 		return err
 	}
+	programs := map[plan.Program]string{}
 	for _, op := range ops {
-		file, ok := op.(plan.File)
-		if !ok {
-			continue // the seed's own files: it was the newest already
+		switch o := op.(type) { // the others are the seed's own files: it was the newest already
+		case plan.File:
+			err = put(stage, o.Path, o.Content, o.Mode)
+		case plan.Executable:
+			err = putProgram(stage, o, programs)
 		}
-		if err := put(stage, file); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// putProgram writes a program of ours, or links it to the one that is made already.
+func putProgram(stage string, o plan.Executable, made map[plan.Program]string) error {
+	name := filepath.Join(stage, filepath.FromSlash(o.Path))
+	if first := made[o.Program]; first != "" {
+		err := os.Remove(name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if os.Link(first, name) == nil {
+			return nil
+		}
+	}
+	made[o.Program] = name
+	content, err := program.Read(o.Program)
+	if err != nil {
+		return err
+	}
+	return put(stage, o.Path, content, 0o755)
 }

@@ -31,10 +31,7 @@ func (k *Kit) Shell() string { return platform.Shell(k.Finder.Env) }
 // abs returns the absolute path of a directory the user named. The empty
 // string is the current directory, as for `python -m venv`.
 func (k *Kit) abs(dir string) string {
-	if filepath.IsAbs(dir) {
-		return filepath.Clean(dir)
-	}
-	return filepath.Join(k.Finder.Dir, dir)
+	return platform.Abs(k.Finder.Dir, dir)
 }
 
 // cache returns a directory of the cache, "" where there is none.
@@ -77,19 +74,49 @@ func (k *Kit) precious(dir string) string {
 	if err != nil {
 		return "" // the system knows of none
 	}
-	cleared, err := os.Stat(dir)
-	if err != nil {
-		return ""
-	}
-	home, err = filepath.EvalSymlinks(home)
-	for what := "it is your home directory"; err == nil; home, what = filepath.Dir(home), "your home directory is in it" {
-		// Not by name: some file systems don't tell capitals apart.
-		if info, err := os.Stat(home); err == nil && os.SameFile(info, cleared) {
-			return what
-		}
-		if home == filepath.Dir(home) {
-			break
-		}
+	switch same, inside := encloses(dir, home); {
+	case same:
+		return "it is your home directory"
+	case inside:
+		return "your home directory is in it"
 	}
 	return ""
+}
+
+// encloses reports whether a path is a directory, or inside of it. Not by name:
+// some file systems don't tell capitals apart. What is not there is neither.
+func encloses(dir, path string) (same, inside bool) {
+	outer, err := os.Stat(dir)
+	if err != nil {
+		return false, false
+	}
+	if path, err = platform.RealPath(path); err != nil {
+		return false, false
+	}
+	for below := path; ; below = filepath.Dir(below) {
+		if info, err := os.Stat(below); err == nil && os.SameFile(info, outer) {
+			return below == path, below != path
+		}
+		if below == filepath.Dir(below) {
+			return false, false
+		}
+	}
+}
+
+// spare refuses to make an environment that would destroy the Python it is made
+// from: over its installation, or by deleting a directory that holds it.
+func (b *base) spare(r Request, t target) error {
+	if b.foreign {
+		return nil
+	}
+	f := b.python.Facts
+	for _, path := range []string{f.BasePrefix, f.Executable, f.RealExecutable, f.Stdlib} {
+		if path == "" {
+			continue
+		}
+		if same, inside := encloses(t.Real(), path); same || inside && r.Clear {
+			return &InstallationError{t.Path(), f.Executable}
+		}
+	}
+	return nil
 }

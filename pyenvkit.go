@@ -82,6 +82,9 @@ func Variable(environ []string, name string) string { return platform.Variable(e
 // an error, what was at r.Dir is there still.
 func (k *Kit) Create(ctx context.Context, r Request) (*Report, error) {
 	start := time.Now()
+	if r.Facts != nil {
+		return nil, &ForeignError{r.Facts.Executable}
+	}
 	if t, err := apply.Inspect(k.abs(r.Dir), os.PathListSeparator); err != nil {
 		return nil, err
 	} else if err := k.permit(r, t); err != nil {
@@ -120,9 +123,10 @@ func (k *Kit) Create(ctx context.Context, r Request) (*Report, error) {
 }
 
 // Preview returns what Create would do with what is in the cache now, and
-// touches nothing but the answers of interpreters there.
+// touches nothing but the answers of interpreters there. With r.Facts it is for
+// a machine on which there is nothing of the environment yet.
 func (k *Kit) Preview(ctx context.Context, r Request) (*Preview, error) {
-	target, err := apply.Inspect(k.abs(r.Dir), os.PathListSeparator)
+	target, err := k.prospect(r)
 	if err != nil {
 		return nil, err
 	}

@@ -156,6 +156,9 @@ func (d *design) warnings(done apply.Result) []string {
 	if refused[d.links] && done.Files.Copied > 0 {
 		all = append(all, fmt.Sprintf("link mode %s can't be had from the cache to %s, so pip's files are copies", d.links, d.target.Path()))
 	}
+	if d.linkless {
+		all = append(all, "no links to the interpreter can be made here (Windows wants Developer Mode or an administrator for them), so it is started by redirectors")
+	}
 	if len(done.Copied) > 0 {
 		all = append(all, "no links can be made here, so these are copies: "+list(done.Copied))
 	}

@@ -18,8 +18,17 @@ type Request struct {
 	Root string
 	// SystemSitePackages lets the environment see the packages of its base.
 	SystemSitePackages bool
-	// Copies asks for copies of the interpreter where links would do.
-	Copies bool
+	// Copies asks for copies of the interpreter where links would do, and
+	// Symlinks for links where the layout would have redirectors.
+	Copies, Symlinks bool
+	// BaseRedirector asks for the base's own redirectors rather than
+	// pyenvkit's.
+	BaseRedirector bool
+	// EntryPoints is how scripts start, as the user said it; "" for nothing.
+	EntryPoints string
+	// Relocatable says that nothing may name the place of the environment that
+	// could do without.
+	Relocatable bool
 	// NoPip leaves pip out.
 	NoPip bool
 	// Prompt is the name that shells show; nil stands for the last part of
@@ -37,8 +46,18 @@ type Parts struct {
 	// Seed puts the seed in place; empty for none.
 	Seed []Op
 	// Libraries are shared libraries that a copied interpreter needs beside
-	// it. They are used only with Request.Copies.
+	// it, or one that is linked to where the layout has redirectors. They are
+	// used only with Request.Copies or Request.Symlinks.
 	Libraries []Copy
+	// Standalone is an interpreter with all that it needs beside it, to be copied
+	// because it can't be redirected to; empty for one that can.
+	Standalone []Copy
+	// PowerShell is the base's own Activate.ps1, if it is signed: it finds its place
+	// and reads pyvenv.cfg, so it can be taken as it is, and may run where only
+	// signed scripts do.
+	PowerShell []byte
+	// Programs are those for the platform of the environment, by their names.
+	Programs map[string]Program
 	// Existing is what lies at the root already and is to be kept, or nil.
 	Existing fs.FS
 }
@@ -59,14 +78,20 @@ func Build(r Request, f interp.Facts, l Layout, parts Parts) (Plan, error) {
 	if hasLib64(f, l) && !isDir(parts.Existing, "lib64") {
 		p.add(Link{"lib64", "lib"})
 	}
-	p.executables(r, f, l, parts)
+	if err := p.executables(r, f, l, parts); err != nil {
+		return Plan{}, err
+	}
 	p.Ops = append(p.Ops, parts.Seed...)
-	p.activators(r, f, l)
+	p.orphans(f, parts.Existing)
+	p.activators(r, f, l, parts.PowerShell)
 	if f.Version.AtLeast(3, 13) && !r.NoScmIgnore {
 		p.add(File{Path: ".gitignore", Content: []byte("# Created by pyenvkit\n*\n"), Keep: true})
 	}
 	p.add(File{Path: "pyvenv.cfg", Content: config(r, f, l)})
 	p.strand(f, parts.Existing)
+	if r.Relocatable {
+		p.Warnings = append(p.Warnings, l.Fixed...)
+	}
 	return p, nil
 }
 
@@ -105,43 +130,137 @@ func (p *Plan) directories(paths interp.Paths) {
 
 // executables adds the interpreter under all of its names, and takes the
 // names away that belong to another version.
-func (p *Plan) executables(r Request, f interp.Facts, l Layout, parts Parts) {
-	scripts := f.Paths.Scripts
-	names := l.names(f)
-	if len(l.Redirectors) > 0 {
-		names = nil
-		for _, rd := range l.redirectors(f) {
-			names = append(names, rd.Name)
-			source := f.Stdlib + l.Separator + strings.ReplaceAll(rd.Source, "/", l.Separator)
-			p.add(Copy{Path: scripts + "/" + rd.Name, Source: source, Mode: 0o755})
+func (p *Plan) executables(r Request, f interp.Facts, l Layout, parts Parts) error {
+	first := len(p.Ops)
+	if l.Redirects {
+		if err := p.redirected(r, f, l, parts); err != nil {
+			return err
 		}
 	} else {
-		for i, name := range names {
-			switch {
-			case r.Copies:
-				p.add(Copy{Path: scripts + "/" + name, Source: f.Executable, Mode: 0o755})
-			case i == 0:
-				p.add(Link{scripts + "/" + name, f.Executable})
-			default:
-				p.add(Link{scripts + "/" + name, names[0]})
-			}
-		}
-		if r.Copies {
-			for _, library := range parts.Libraries {
-				p.directories(interp.Paths{Include: path.Dir(library.Path), Purelib: ".", Platlib: ".", Scripts: "."})
-				p.add(library)
-			}
+		p.linked(r, f, l, parts)
+	}
+	var names []string
+	for _, op := range p.Ops[first:] {
+		names = append(names, path.Base(op.At()))
+	}
+	if l.Redirects {
+		for i := range names {
+			names[i] = strings.ToLower(names[i])
 		}
 	}
-	for _, name := range stale(parts.Existing, f, names) {
-		p.add(Remove{scripts + "/" + name})
+	for _, name := range stale(parts.Existing, f, l, names) {
+		p.add(Remove{f.Paths.Scripts + "/" + name})
 	}
+	return nil
+}
+
+// linked adds links to the interpreter, or copies of it.
+func (p *Plan) linked(r Request, f interp.Facts, l Layout, parts Parts) {
+	names := l.linked(f)
+	for i, name := range names {
+		at := f.Paths.Scripts + "/" + name
+		switch {
+		case r.Copies:
+			p.add(Copy{Path: at, Source: f.Executable, Mode: 0o755})
+		case i == 0:
+			p.add(Link{at, f.Executable})
+		default:
+			p.add(Link{at, names[0]})
+		}
+	}
+	if r.Copies {
+		for _, library := range parts.Libraries {
+			p.directories(interp.Paths{Include: path.Dir(library.Path), Purelib: ".", Platlib: ".", Scripts: "."})
+			p.add(library)
+		}
+	}
+}
+
+// redirected adds what stands for an interpreter that can't be linked to.
+func (p *Plan) redirected(r Request, f interp.Facts, l Layout, parts Parts) error {
+	if len(parts.Standalone) > 0 {
+		if r.BaseRedirector {
+			return &NoRedirectorError{Executable: f.Executable}
+		}
+		p.standalone(f, l, parts.Standalone)
+		return nil
+	}
+	for _, n := range l.names(f) {
+		at := f.Paths.Scripts + "/" + n.Name
+		switch {
+		case r.Symlinks:
+			p.add(Link{at, sibling(f.Executable, n.Windowed, l.Separator)})
+		case r.BaseRedirector:
+			source, ok := l.redirector(f, n.Windowed)
+			if !ok {
+				return &NoRedirectorError{Executable: f.Executable}
+			}
+			p.add(Copy{Path: at, Source: f.Stdlib + l.Separator + source, Mode: 0o755})
+		default:
+			name := "redirector"
+			if n.Windowed {
+				name += "w"
+			}
+			program, ok := parts.Programs[name]
+			if !ok {
+				return &NoProgramError{Name: name, Platform: f.Platform + " on " + f.Architecture}
+			}
+			p.add(Executable{Path: at, Program: program})
+		}
+	}
+	if r.Symlinks {
+		for _, library := range parts.Libraries {
+			p.add(Link{library.Path, library.Source})
+		}
+	}
+	return nil
+}
+
+// standalone adds copies of an interpreter and of what lies beside it, and sees
+// to it that it can be started as python.exe.
+func (p *Plan) standalone(f interp.Facts, l Layout, files []Copy) {
+	sources := map[string]bool{}
+	made := map[string]bool{}
+	for _, file := range files {
+		p.add(file)
+		sources[file.Source], made[strings.ToLower(file.Path)] = true, true
+	}
+	for _, n := range l.names(f) {
+		at := f.Paths.Scripts + "/" + n.Name
+		source := sibling(f.Executable, n.Windowed, l.Separator)
+		// multiprocessing starts the base by the name that the copy has, so that
+		// has no more names than needed.
+		if (n.Name == "python.exe" || n.Name == "pythonw.exe") && !made[strings.ToLower(at)] && sources[source] {
+			p.add(Copy{Path: at, Source: source, Mode: 0o755})
+		}
+	}
+}
+
+// sibling returns the path of an interpreter in its form with or without a
+// console: "python.exe" and "pythonw.exe", "pypy3.exe" and "pypy3w.exe".
+func sibling(executable string, windowed bool, separator string) string {
+	name := baseName(executable, separator)
+	dir := strings.TrimSuffix(executable, name)
+	const word = "python"
+	rest, isPython := strings.CutPrefix(name, word)
+	if !isPython {
+		stem := strings.TrimSuffix(strings.TrimSuffix(name, ".exe"), "w")
+		if windowed {
+			stem += "w"
+		}
+		return dir + stem + ".exe"
+	}
+	rest = strings.TrimPrefix(rest, "w")
+	if windowed {
+		rest = "w" + rest
+	}
+	return dir + word + rest
 }
 
 // stale returns the names in the directory of scripts that are an interpreter
 // or a pip of another version than the one now put in: left alone, python3.11
 // would start 3.12.
-func stale(existing fs.FS, f interp.Facts, names []string) []string {
+func stale(existing fs.FS, f interp.Facts, l Layout, names []string) []string {
 	if existing == nil {
 		return nil
 	}
@@ -149,24 +268,32 @@ func stale(existing fs.FS, f interp.Facts, names []string) []string {
 	var found []string
 	for _, e := range entries {
 		name := e.Name()
+		if l.Redirects {
+			name = strings.ToLower(name) // Windows doesn't tell capitals apart
+		}
 		if !slices.Contains(names, name) && isForeign(name, f.Version.Minor) {
-			found = append(found, name)
+			found = append(found, e.Name())
 		}
 	}
 	return found
 }
 
 // isForeign reports whether name is that of an interpreter or a pip of another
-// minor version, of another build (python3.13t, python3.11d), or of another
-// implementation.
+// minor version, of another build (python3.13t, python3.11d, python_d.exe), or of
+// another implementation, or that of a library beside a copied interpreter.
 func isForeign(name string, minor int) bool {
+	switch extension := path.Ext(name); extension {
+	case ".dll", ".zip":
+		return strings.HasPrefix(name, "python3") || strings.HasPrefix(name, "libpypy")
+	}
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".exe"), "-script.py")
 	switch name {
-	case "pypy", "pypy3", "graalpy":
+	case "pypy", "pypy3", "pypyw", "pypy3w", "graalpy", "python_d", "pythonw_d":
 		return true
 	}
-	for _, prefix := range []string{"python3.", "pypy3.", "pip3.", "pip-3."} {
+	for _, prefix := range []string{"python3.", "pythonw3.", "pypy3.", "pip3.", "pip-3.", "easy_install-3."} {
 		if number, ok := strings.CutPrefix(name, prefix); ok {
-			plain := strings.TrimRight(number, "dt")
+			plain := strings.TrimRight(strings.TrimSuffix(number, "_d"), "dt")
 			n, err := strconv.Atoi(plain)
 			return err == nil && (n != minor || number != plain)
 		}
@@ -174,13 +301,38 @@ func isForeign(name string, minor int) bool {
 	return false
 }
 
+// orphans takes away the side files of launchers that become scripts, whichever
+// RECORD has them.
+func (p *Plan) orphans(f interp.Facts, existing fs.FS) {
+	if existing == nil {
+		return
+	}
+	made := map[string]bool{}
+	for _, op := range p.Ops {
+		made[op.At()] = true
+	}
+	for _, op := range slices.Clone(p.Ops) {
+		side := op.At() + "-script.py"
+		if _, script := op.(File); !script || path.Dir(side) != f.Paths.Scripts || made[side] {
+			continue
+		}
+		content, err := fs.ReadFile(existing, side)
+		if err == nil && strings.HasPrefix(string(content), "#!<launcher_dir>") {
+			p.add(Remove{side})
+		}
+	}
+}
+
 // activators adds the activation scripts. One that can't say what it should
 // is left out, and a stale one taken away.
-func (p *Plan) activators(r Request, f interp.Facts, l Layout) {
+func (p *Plan) activators(r Request, f interp.Facts, l Layout, powerShell []byte) {
 	values := Values(r, f, l)
 	scripts, omitted := activate.Render(values, l.Activators)
 	for _, s := range scripts {
-		p.add(File{Path: f.Paths.Scripts + "/" + s.Name, Content: s.Content, Mode: 0o644, Keep: r.Upgrade})
+		if s.Name == "Activate.ps1" && powerShell != nil {
+			s.Content = powerShell
+		}
+		p.add(File{Path: f.Paths.Scripts + "/" + s.Name, Content: s.Content, Mode: 0o644, Keep: r.Upgrade && !r.Relocatable})
 	}
 	for _, o := range omitted {
 		p.add(Remove{f.Paths.Scripts + "/" + o.Name})
@@ -204,9 +356,9 @@ func Values(r Request, f interp.Facts, l Layout) activate.Values {
 // of f at root: the one that its scripts name (sys.executable of the process
 // that ensurepip would have been).
 func Interpreter(root string, f interp.Facts, l Layout) string {
-	name := "python.exe"
-	if len(l.Redirectors) == 0 {
-		name = l.names(f)[0]
+	name := l.linked(f)[0]
+	if l.Redirects {
+		name = l.names(f)[0].Name
 	}
 	return strings.Join([]string{root, f.Paths.Scripts, name}, l.Separator)
 }

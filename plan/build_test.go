@@ -37,7 +37,9 @@ func TestBuildFromRecordedFacts(t *testing.T) {
 			var got bytes.Buffer
 			for _, copies := range []bool{false, true} {
 				request.Copies = copies
-				p, err := plan.Build(request, f, l, plan.Parts{Libraries: []plan.Copy{{Path: "lib/libpython.so", Source: "/py/lib/libpython.so"}}})
+				p, err := plan.Build(request, f, l, plan.Parts{
+					Libraries: []plan.Copy{{Path: "lib/libpython.so", Source: "/py/lib/libpython.so"}}, Programs: programs,
+				})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -65,6 +67,12 @@ func TestBuildFromRecordedFacts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// programs are those of Windows.
+var programs = map[string]plan.Program{
+	"redirector":  {Name: "redirector", Platform: "windows/amd64", Size: 1},
+	"redirectorw": {Name: "redirectorw", Platform: "windows/amd64", Size: 1},
 }
 
 func facts(t *testing.T, name string) interp.Facts {
@@ -150,6 +158,120 @@ func TestBuildTakesStaleNamesAway(t *testing.T) {
 	}
 	if slices.Contains(paths[plan.Link](p), "lib64") {
 		t.Error("a real directory lib64 is replaced by a link")
+	}
+}
+
+// TestBuildTakesStaleNamesAwayOnWindows has what other builds, other makes and
+// copied interpreters leave, in any capitals.
+func TestBuildTakesStaleNamesAwayOnWindows(t *testing.T) {
+	existing := fstest.MapFS{"pyvenv.cfg": {}}
+	for _, name := range []string{
+		"python.exe", "Python3.EXE", "python3.11.exe", "Python3.13t.exe", "python_d.exe", "pythonw_d.exe", "python3.12t_d.exe", "PyPyw.exe",
+		"python312.dll", "python3.dll", "python312.zip", "pythoncom312.dll", "vcruntime140.dll", "pip3.11.exe", "PIP3.11-script.py", "pip3.12.exe", "flask.exe",
+	} {
+		existing["Scripts/"+name] = &fstest.MapFile{}
+	}
+	p := build(t, plan.Request{Root: `C:\env`}, facts(t, "windows-3.12"), plan.Parts{Existing: existing, Programs: programs})
+	want := []string{
+		"Scripts/PIP3.11-script.py", "Scripts/PyPyw.exe", "Scripts/Python3.13t.exe", "Scripts/pip3.11.exe", "Scripts/python3.11.exe",
+		"Scripts/python3.12t_d.exe", "Scripts/python3.dll", "Scripts/python312.dll", "Scripts/python312.zip", "Scripts/python_d.exe", "Scripts/pythonw_d.exe",
+	}
+	if diff := cmp.Diff(want, paths[plan.Remove](p)); diff != "" {
+		t.Errorf("removed (-want +got):\n%s", diff)
+	}
+}
+
+// TestBuildTakesSideFilesAway holds where launchers become scripts.
+func TestBuildTakesSideFilesAway(t *testing.T) {
+	existing := fstest.MapFS{
+		"bin/pip-script.py":  {Data: []byte("#!<launcher_dir>/python\n")},
+		"bin/pip3-script.py": {Data: []byte("#!/usr/bin/python3\n")},
+		"bin/x-script.py":    {Data: []byte("#!<launcher_dir>/python\n")},
+	}
+	seed := []plan.Op{plan.File{Path: "bin/pip"}, plan.File{Path: "bin/pip3"}}
+	p := build(t, plan.Request{Root: "/srv/env"}, facts(t, "cpython-3.12"), plan.Parts{Existing: existing, Seed: seed})
+	if diff := cmp.Diff([]string{"bin/pip-script.py"}, paths[plan.Remove](p)); diff != "" {
+		t.Errorf("removed (-want +got):\n%s", diff)
+	}
+}
+
+// TestBuildForOtherMakes is for what no recorded facts are of: builds of CPython
+// for Windows, and interpreters that have to be copied.
+func TestBuildForOtherMakes(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		change  func(*interp.Facts)
+		request plan.Request
+		parts   plan.Parts
+		want    []string
+	}{
+		{"free-threaded", func(f *interp.Facts) { f.FreeThreaded = true }, plan.Request{}, plan.Parts{}, []string{
+			"exe Scripts/python.exe redirector", "exe Scripts/python3.exe redirector", "exe Scripts/python3.13.exe redirector",
+			"exe Scripts/python3.13t.exe redirector", "exe Scripts/pythonw.exe redirectorw", "exe Scripts/pythonw3.13t.exe redirectorw",
+		}},
+		{"debug, its own redirectors", func(f *interp.Facts) { f.Debug = true }, plan.Request{BaseRedirector: true}, plan.Parts{}, []string{
+			`copy Scripts/python.exe C:\Python313\Lib\venv\scripts\nt\venvlauncher_d.exe`, `copy Scripts/python3.exe C:\Python313\Lib\venv\scripts\nt\venvlauncher_d.exe`,
+			`copy Scripts/python3.13.exe C:\Python313\Lib\venv\scripts\nt\venvlauncher_d.exe`, `copy Scripts/python_d.exe C:\Python313\Lib\venv\scripts\nt\venvlauncher_d.exe`,
+			`copy Scripts/pythonw.exe C:\Python313\Lib\venv\scripts\nt\venvwlauncher_d.exe`, `copy Scripts/pythonw_d.exe C:\Python313\Lib\venv\scripts\nt\venvwlauncher_d.exe`,
+		}},
+		{"links, asked for by pythonw", func(f *interp.Facts) { f.Executable = `C:\Python313\pythonw.exe` }, plan.Request{Symlinks: true}, plan.Parts{}, []string{
+			`link Scripts/python.exe C:\Python313\python.exe`, `link Scripts/python3.exe C:\Python313\python.exe`,
+			`link Scripts/python3.13.exe C:\Python313\python.exe`, `link Scripts/pythonw.exe C:\Python313\pythonw.exe`,
+		}},
+		{
+			"PyPy", func(f *interp.Facts) { f.Implementation, f.Executable = "pypy", `C:\pypy\pypy3.exe` },
+			plan.Request{},
+			plan.Parts{Standalone: []plan.Copy{
+				{Path: "Scripts/pypy3.exe", Source: `C:\pypy\pypy3.exe`}, {Path: "Scripts/pypy3w.exe", Source: `C:\pypy\pypy3w.exe`}, {Path: "Scripts/libpypy3-c.dll", Source: `C:\pypy\libpypy3-c.dll`},
+			}},
+			[]string{
+				`copy Scripts/pypy3.exe C:\pypy\pypy3.exe`, `copy Scripts/pypy3w.exe C:\pypy\pypy3w.exe`, `copy Scripts/libpypy3-c.dll C:\pypy\libpypy3-c.dll`,
+				`copy Scripts/python.exe C:\pypy\pypy3.exe`, `copy Scripts/pythonw.exe C:\pypy\pypy3w.exe`,
+			},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := facts(t, "windows-3.13")
+			f.Executable, f.Stdlib = `C:\Python313\python.exe`, `C:\Python313\Lib`
+			c.change(&f)
+			c.request.Root, c.parts.Programs = `C:\env`, programs
+			var got []string
+			for _, op := range build(t, c.request, f, c.parts).Ops {
+				switch o := op.(type) {
+				case plan.Executable:
+					got = append(got, "exe "+o.Path+" "+o.Program.Name)
+				case plan.Copy:
+					got = append(got, "copy "+o.Path+" "+o.Source)
+				case plan.Link:
+					got = append(got, "link "+o.Path+" "+o.Target)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestBuildTakesASignedActivator(t *testing.T) {
+	signed := []byte("# SIG # Begin signature block\r\n")
+	p := build(t, plan.Request{Root: `C:\env`}, facts(t, "windows-3.12"), plan.Parts{PowerShell: signed, Programs: programs})
+	for _, op := range p.Ops {
+		if file, ok := op.(plan.File); ok && file.Path == "Scripts/Activate.ps1" && !bytes.Equal(file.Content, signed) {
+			t.Errorf("Activate.ps1 is %q", file.Content)
+		}
+	}
+}
+
+// TestBuildNamesTheRootOfADrive holds because "P:" is relative to the directory
+// that is current on that drive.
+func TestBuildNamesTheRootOfADrive(t *testing.T) {
+	f := facts(t, "windows-3.12")
+	f.Executable = `P:\python.exe`
+	p := build(t, plan.Request{Root: `C:\env`}, f, plan.Parts{Programs: programs})
+	config, _ := p.Ops[len(p.Ops)-1].(plan.File)
+	if !strings.HasPrefix(string(config.Content), "home = P:\\\n") {
+		t.Errorf("%s", config.Content)
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 
 // config returns the contents of pyvenv.cfg: the keys of CPython's
 // EnvBuilder.create_configuration in its order, home first, and python-version
-// (PEP 838). No value ever breaks its line.
+// (PEP 838). No value ever breaks its line. An environment that may be moved has
+// no command, which would name its place.
 func config(r Request, f interp.Facts, l Layout) []byte {
 	var b strings.Builder
 	set := func(key, value string) { fmt.Fprintf(&b, "%s = %s\n", key, value) }
@@ -24,15 +25,19 @@ func config(r Request, f interp.Facts, l Layout) []byte {
 		set("prompt", repr(prompt(r, l)))
 	}
 	set("executable", f.RealExecutable)
-	set("command", command(r, f, l))
+	if r.Relocatable {
+		set("relocatable", "true") // what uv looks at when it writes scripts later
+	} else {
+		set("command", command(r, f, l))
+	}
 	return []byte(b.String())
 }
 
 // directory returns the directory of an absolute path.
 func directory(p, separator string) string {
 	dir := strings.TrimSuffix(p, separator+baseName(p, separator))
-	if dir == "" {
-		return separator
+	if dir == "" || strings.HasSuffix(dir, ":") && separator == `\` {
+		return dir + separator // C: alone is whatever directory is current there
 	}
 	return dir
 }
@@ -58,6 +63,8 @@ func command(r Request, f interp.Facts, l Layout) string {
 	}{
 		{"--system-site-packages", r.SystemSitePackages},
 		{"--copies", r.Copies},
+		{"--symlinks", r.Symlinks},
+		{"--redirector=cpython", r.BaseRedirector},
 		{"--without-pip", r.NoPip},
 		{"--without-scm-ignore-files", r.NoScmIgnore},
 	} {
@@ -67,6 +74,9 @@ func command(r Request, f interp.Facts, l Layout) string {
 	}
 	if r.Prompt != nil {
 		words = append(words, "--prompt="+prompt(r, l)) // not ".": it means another directory elsewhere
+	}
+	if r.EntryPoints != "" {
+		words = append(words, "--entry-points="+r.EntryPoints)
 	}
 	if strings.HasPrefix(r.Root, "-") {
 		words = append(words, "--")

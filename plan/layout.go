@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/pyenvkit/pyenvkit/interp"
+import (
+	"strings"
+
+	"github.com/pyenvkit/pyenvkit/interp"
+)
 
 // A Layout is what the environments of one kind of system (os.name) have in
 // common. It is data: package platform holds one value for each system, and
@@ -12,11 +16,15 @@ type Layout struct {
 	// Separator separates the parts of a path.
 	Separator string
 
-	// Executables are the names of the interpreter, besides the one it is
-	// linked to first, in the order of CPython's EnvBuilder.setup_python.
+	// Redirects says that environments hold no links to the interpreter but
+	// programs that start it, and names has all of Executables.
+	Redirects bool
+	// Executables are the names of the interpreter, in the order of CPython's
+	// EnvBuilder.setup_python. Where environments hold links, the first link is
+	// the name that the base has, and these are besides.
 	Executables []Name
-	// Redirectors are the executables of a system whose environments hold no
-	// links to the interpreter but programs that start it.
+	// Redirectors are the executables of the base interpreter's own that can
+	// stand in for pyenvkit's redirector.
 	Redirectors []Redirector
 	// Lib64 says whether 64-bit Pythons up to 3.14 get a link lib64 to lib, and
 	// on which values of sys.platform they don't.
@@ -25,9 +33,12 @@ type Layout struct {
 
 	// Activators are the names of the activation scripts.
 	Activators []string
+	// Fixed says what of an environment can't be moved, in sentences without a
+	// full stop.
+	Fixed []string
 }
 
-// A Name is a further name of the interpreter in an environment.
+// A Name is one that an interpreter has in an environment.
 type Name struct {
 	// Name may hold {version}, which stands for major and minor: "3.12".
 	Name string
@@ -37,13 +48,17 @@ type Name struct {
 	Since int
 	// Unicode says that the name needs a file system encoding of UTF-8.
 	Unicode bool
+	// FreeThreaded and Debug restrict it to such builds.
+	FreeThreaded, Debug bool
+	// Windowed is the form without a console.
+	Windowed bool
 }
 
 // A Redirector is an executable that a base interpreter carries along for its
 // environments, to be copied (CPython's Lib/venv/scripts/nt).
 type Redirector struct {
-	Name   string // in the environment; may hold {version}
-	Source string // below the standard library, separated by slashes
+	Source   string // below the standard library, separated by slashes; _d stands before .exe for debug builds
+	Windowed bool
 	// Since and Before bound the minor versions of Python 3 that have it;
 	// Before is 0 for no bound.
 	Since, Before int
@@ -51,34 +66,49 @@ type Redirector struct {
 	FreeThreaded bool
 }
 
-// names returns the file names of the interpreter in an environment of f, the
-// one that the others link to first (CPython's EnvBuilder.setup_python).
-func (l Layout) names(f interp.Facts) []string {
-	names := []string{baseName(f.Executable, l.Separator)}
-	for _, e := range l.Executables {
-		name := expand(e.Name, f)
+// names returns the names of the interpreter in an environment of f, without
+// the one that links begin with.
+func (l Layout) names(f interp.Facts) []Name {
+	var names []Name
+	for _, n := range l.Executables {
 		switch {
-		case e.Implementation != "" && e.Implementation != f.Implementation,
-			!f.Version.AtLeast(3, e.Since),
-			e.Unicode && f.FileSystemEncoding != "utf-8",
-			name == names[0]:
+		case n.Implementation != "" && n.Implementation != f.Implementation,
+			!f.Version.AtLeast(3, n.Since),
+			n.Unicode && f.FileSystemEncoding != "utf-8",
+			n.FreeThreaded && !f.FreeThreaded,
+			n.Debug && !f.Debug:
 		default:
-			names = append(names, name)
+			n.Name = expand(n.Name, f)
+			names = append(names, n)
 		}
 	}
 	return names
 }
 
-// redirectors returns those of the layout that an environment of f gets.
-func (l Layout) redirectors(f interp.Facts) []Redirector {
-	var all []Redirector
+// linked returns the names of the interpreter in an environment that links to
+// it. The others lead to the first.
+func (l Layout) linked(f interp.Facts) []string {
+	names := []string{baseName(f.Executable, l.Separator)}
+	for _, n := range l.names(f) {
+		if n.Name != names[0] {
+			names = append(names, n.Name)
+		}
+	}
+	return names
+}
+
+// redirector returns the path of the base's own redirector, below its standard
+// library; ok is false where f has none.
+func (l Layout) redirector(f interp.Facts, windowed bool) (source string, ok bool) {
 	for _, r := range l.Redirectors {
-		if !f.Version.AtLeast(3, r.Since) || r.Before != 0 && f.Version.AtLeast(3, r.Before) ||
-			r.FreeThreaded != f.FreeThreaded {
+		if r.Windowed != windowed || r.FreeThreaded != f.FreeThreaded ||
+			!f.Version.AtLeast(3, r.Since) || r.Before != 0 && f.Version.AtLeast(3, r.Before) {
 			continue
 		}
-		r.Name = expand(r.Name, f)
-		all = append(all, r)
+		if f.Debug {
+			r.Source = strings.TrimSuffix(r.Source, ".exe") + "_d.exe"
+		}
+		return strings.ReplaceAll(r.Source, "/", l.Separator), true
 	}
-	return all
+	return "", false
 }

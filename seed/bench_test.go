@@ -50,7 +50,7 @@ func BenchmarkOps(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := s.Ops(f, "/env", "/env/bin/python", nil); err != nil {
+		if _, err := s.Ops(f, Site{Root: "/env", Interpreter: "/env/bin/python"}, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

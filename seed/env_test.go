@@ -121,7 +121,7 @@ func install(t *testing.T, f interp.Facts, exe, at string) *Seed {
 func put(t *testing.T, s *Seed, f interp.Facts, exe, at string) {
 	t.Helper()
 	purelib := os.DirFS(filepath.Join(at, f.Paths.Purelib))
-	ops, err := s.Ops(f, filepath.Dir(filepath.Dir(exe)), exe, Installed(purelib))
+	ops, err := s.Ops(f, Site{Root: filepath.Dir(filepath.Dir(exe)), Interpreter: exe}, Installed(purelib))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func ops(t *testing.T, purelib fstest.MapFS) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.Ops(facts312, "/env", "/env/bin/python", Installed(purelib))
+	all, err := s.Ops(facts312, Site{Root: "/env", Interpreter: "/env/bin/python"}, Installed(purelib))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,12 +164,12 @@ func TestRemoveStopsAtLinks(t *testing.T) {
 func TestOpsWantsTheFinalInterpreter(t *testing.T) {
 	s := &Seed{}
 	for _, exe := range []string{"/stage/bin/python", "/env2/bin/python", "python", "/env"} {
-		if _, err := s.Ops(facts312, "/env", exe, nil); err == nil {
+		if _, err := s.Ops(facts312, Site{Root: "/env", Interpreter: exe}, nil); err == nil {
 			t.Errorf("%s is taken for an interpreter in /env", exe)
 		}
 	}
 	for _, root := range []string{"/env", "/env/", "/"} {
-		if _, err := s.Ops(facts312, root, "/env/bin/python", nil); err != nil {
+		if _, err := s.Ops(facts312, Site{Root: root, Interpreter: "/env/bin/python"}, nil); err != nil {
 			t.Error(err)
 		}
 	}

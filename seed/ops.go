@@ -11,32 +11,30 @@ import (
 	"github.com/pyenvkit/pyenvkit/seed/wheel"
 )
 
-// Ops returns what puts the seed into an environment of f at root, whose
-// interpreter is exe. Both are absolute and final: exe is written into the
-// scripts. installed is what lies in the environment's purelib already (see
+// Ops returns what puts the seed into an environment of f at the site. What is
+// installed lies in the environment's purelib already (see
 // [Installed]), empty for a fresh one.
 //
 // An older version of a distribution is taken out first, by its RECORD. The
 // same version is put in again, which repairs it. A newer one stays, as with
 // ensurepip, if its files are all there. Scripts are written in every case, and
-// RECORD with them. On Windows there are no scripts: they are executables
-// there, which this package does not know.
-func (s *Seed) Ops(f interp.Facts, root, exe string, installed []Distribution) ([]plan.Op, error) {
+// RECORD with them.
+func (s *Seed) Ops(f interp.Facts, site Site, installed []Distribution) ([]plan.Op, error) {
 	separator := "/"
 	if f.OS == "nt" {
 		separator = `\`
 	}
-	if !strings.HasPrefix(exe, strings.TrimSuffix(root, separator)+separator) {
+	if !strings.HasPrefix(site.Interpreter, strings.TrimSuffix(site.Root, separator)+separator) {
 		// Scripts for an environment that is still in the making elsewhere
 		// would be wrong without a sign.
-		return nil, fmt.Errorf("the interpreter %s is not in the environment %s", exe, root)
+		return nil, fmt.Errorf("the interpreter %s is not in the environment %s", site.Interpreter, site.Root)
 	}
 	if s == nil {
 		return nil, nil
 	}
 	var ops []plan.Op
 	for _, m := range s.parts {
-		more, err := s.install(m, f, exe, installed)
+		more, err := s.install(m, f, site, installed)
 		if err != nil {
 			return nil, err
 		}
@@ -45,14 +43,14 @@ func (s *Seed) Ops(f interp.Facts, root, exe string, installed []Distribution) (
 	return ops, nil
 }
 
-func (s *Seed) install(m *part, f interp.Facts, exe string, installed []Distribution) ([]plan.Op, error) {
+func (s *Seed) install(m *part, f interp.Facts, site Site, installed []Distribution) ([]plan.Op, error) {
 	var ops []plan.Op
 	for _, d := range installed {
 		if d.Name != wheel.Normalize(m.Project) {
 			continue
 		}
 		if compare(d.Version, m.Version) > 0 && d.whole() {
-			return s.keep(d, f, exe)
+			return s.keep(d, f, site)
 		}
 		if d.info != m.Info {
 			ops = append(ops, d.remove(f, m.top())...)
@@ -69,7 +67,7 @@ func (s *Seed) install(m *part, f interp.Facts, exe string, installed []Distribu
 		code = m.code.Rows()
 	}
 
-	files, rows, err := scripts(m.EntryPoints, f, exe, s.pip())
+	files, rows, err := site.scripts(m.EntryPoints, f, s.pip())
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +85,9 @@ func (s *Seed) install(m *part, f interp.Facts, exe string, installed []Distribu
 	return append(ops, record(f, m.Info, m.Record, code, rows, metadata)), nil
 }
 
-// keep returns what makes the scripts of d, which is installed, start exe.
-func (s *Seed) keep(d Distribution, f interp.Facts, exe string) ([]plan.Op, error) {
+// keep returns what makes the scripts of d, which is installed, start the
+// interpreter of the site.
+func (s *Seed) keep(d Distribution, f interp.Facts, site Site) ([]plan.Op, error) {
 	rows, err := d.record()
 	if err != nil {
 		return nil, err
@@ -101,13 +100,13 @@ func (s *Seed) keep(d Distribution, f interp.Facts, exe string) ([]plan.Op, erro
 	if d.Name == "pip" {
 		pip = d.Version
 	}
-	ops, fresh, err := scripts(asked, f, exe, pip)
+	ops, fresh, err := site.scripts(asked, f, pip)
 	if err != nil {
 		return nil, err
 	}
 	own := d.info + "/RECORD"
 	rows = slices.DeleteFunc(rows, func(old wheel.Row) bool {
-		return old.Path == own || slices.ContainsFunc(fresh, func(r wheel.Row) bool { return r.Path == old.Path })
+		return old.Path == own || superseded(old, fresh, f)
 	})
 	return append(ops, record(f, d.info, rows, fresh)), nil
 }

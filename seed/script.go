@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/pyenvkit/pyenvkit/interp"
-	"github.com/pyenvkit/pyenvkit/plan"
 	"github.com/pyenvkit/pyenvkit/seed/wheel"
 )
 
@@ -117,26 +116,6 @@ func forVersion(asked []wheel.EntryPoint, v interp.Version) []wheel.EntryPoint {
 		}
 	}
 	return scripts
-}
-
-// scripts returns the files that start the entry points, and their rows for
-// RECORD. On Windows there are none: a script is an executable there.
-func scripts(asked []wheel.EntryPoint, f interp.Facts, exe, pip string) ([]plan.Op, []wheel.Row, error) {
-	if f.OS == "nt" {
-		return nil, nil, nil
-	}
-	head, err := shebang(exe, f.Platform)
-	if err != nil {
-		return nil, nil, err
-	}
-	var ops []plan.Op
-	var rows []wheel.Row
-	for _, e := range forVersion(asked, f.Version) {
-		content := []byte(head + body(e, pip))
-		ops = append(ops, plan.File{Path: f.Paths.Scripts + "/" + e.Name, Content: content, Mode: 0o755})
-		rows = append(rows, wheel.NewRow(fromPurelib(f, f.Paths.Scripts)+"/"+e.Name, content))
-	}
-	return ops, rows, nil
 }
 
 // fromPurelib returns the path of a directory of the environment relative to

@@ -6,23 +6,31 @@ import (
 	"unicode/utf8"
 )
 
-// shebang returns the first lines of a script that the interpreter exe, an
-// absolute path, is to run on a platform (sys.platform). Where distlib's own
-// lines work they are these (distlib/scripts.py, _build_shebang).
+// maxShebang is the length of the first line of a script, as a Site has it,
+// that distlib takes for safe (distlib/scripts.py, _build_shebang): Linux before
+// 5.1 reads no more.
+const maxShebang = 126
+
+// plain reports whether a first line of "#!" and the interpreter's path does. It
+// doesn't where the kernel reads less, or splits it, and where Python takes it
+// for a declaration of the encoding.
+func plain(interpreter string, limit int) bool {
+	return len(interpreter)+len("#!") <= max(limit, maxShebang) && !strings.ContainsFunc(interpreter, splits) && !isCookie(interpreter)
+}
+
+// shebang returns the first lines of a script that the site's interpreter is to
+// run. Where distlib's own lines work they are these.
 //
 // The long form is a shell script whose one command is a string to Python. The
 // path stands in it such that a POSIX shell takes it literally, and that Python
 // finds neither the end of the string nor an escape sequence that it doesn't
 // know. A path that is not UTF-8 is an error, since the file would be no Python.
-func shebang(exe, platform string) (string, error) {
+func (s Site) shebang() (string, error) {
+	exe := s.Interpreter
 	if !utf8.ValidString(exe) || strings.Contains(exe, "\x00") {
 		return "", fmt.Errorf("the path %q cannot be written into a Python script: it is not UTF-8", exe)
 	}
-	limit := 127 // of Linux before 5.1, and of others; with #! and newline
-	if platform == "darwin" {
-		limit = 512
-	}
-	if len(exe)+len("#!\n") <= limit && !strings.ContainsFunc(exe, splits) && !isCookie(exe) {
+	if plain(exe, s.ShebangLimit) {
 		return "#!" + exe + "\n", nil
 	}
 	return "#!/bin/sh\n'''exec' " + word(exe) + ` "$0" "$@"` + "\n' '''\n", nil

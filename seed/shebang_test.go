@@ -40,7 +40,7 @@ func TestScriptsRunFromHostileDirectories(t *testing.T) {
 			if err := errors.Join(os.Remove(purelib), os.Symlink(filepath.Join(shared, f.Paths.Purelib), purelib)); err != nil {
 				t.Fatal(err)
 			}
-			ops, err := s.Ops(f, root, python, nil)
+			ops, err := s.Ops(f, Site{Root: root, Interpreter: python}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,26 +63,30 @@ func TestScriptsRunFromHostileDirectories(t *testing.T) {
 
 func TestShebang(t *testing.T) {
 	path := func(n int) string { return "/" + strings.Repeat("x", n-1) }
-	tests := []struct{ exe, platform, want string }{
-		{"/env/bin/python", "linux", "#!/env/bin/python\n"},
-		{"/$HOME/\"'`\\\u00e9", "linux", "#!/$HOME/\"'`\\\u00e9\n"}, // the kernel knows no quotes
-		{path(124), "linux", "#!" + path(124) + "\n"},
-		{path(125), "linux", "#!/bin/sh\n'''exec' " + path(125) + " \"$0\" \"$@\"\n' '''\n"},
-		{path(509), "darwin", "#!" + path(509) + "\n"},
-		{path(510), "darwin", "#!/bin/sh\n'''exec' " + path(510) + " \"$0\" \"$@\"\n' '''\n"},
-		{"/a b/python", "linux", "#!/bin/sh\n'''exec' \"/a b/python\" \"$0\" \"$@\"\n' '''\n"},
-		{"/a $b/python", "linux", "#!/bin/sh\n'''exec' '/a $b/python' \"$0\" \"$@\"\n' '''\n"},
-		{`/a '\/python`, "linux", "#!/bin/sh\n'''exec' '/a '\"'\"''\"\\\\\"'/python' \"$0\" \"$@\"\n' '''\n"},
-		{"/coding=x/python", "linux", "#!/bin/sh\n'''exec' /coding=x/python \"$0\" \"$@\"\n' '''\n"},
+	tests := []struct {
+		exe   string
+		limit int
+		want  string
+	}{
+		{"/env/bin/python", 0, "#!/env/bin/python\n"},
+		{"/$HOME/\"'`\\\u00e9", 0, "#!/$HOME/\"'`\\\u00e9\n"}, // the kernel knows no quotes
+		{path(124), 0, "#!" + path(124) + "\n"},
+		{path(125), 0, "#!/bin/sh\n'''exec' " + path(125) + " \"$0\" \"$@\"\n' '''\n"},
+		{path(509), 511, "#!" + path(509) + "\n"},
+		{path(510), 511, "#!/bin/sh\n'''exec' " + path(510) + " \"$0\" \"$@\"\n' '''\n"},
+		{"/a b/python", 0, "#!/bin/sh\n'''exec' \"/a b/python\" \"$0\" \"$@\"\n' '''\n"},
+		{"/a $b/python", 0, "#!/bin/sh\n'''exec' '/a $b/python' \"$0\" \"$@\"\n' '''\n"},
+		{`/a '\/python`, 0, "#!/bin/sh\n'''exec' '/a '\"'\"''\"\\\\\"'/python' \"$0\" \"$@\"\n' '''\n"},
+		{"/coding=x/python", 0, "#!/bin/sh\n'''exec' /coding=x/python \"$0\" \"$@\"\n' '''\n"},
 	}
 	for _, tt := range tests {
-		got, err := shebang(tt.exe, tt.platform)
+		got, err := Site{Interpreter: tt.exe, ShebangLimit: tt.limit}.shebang()
 		if err != nil || got != tt.want {
-			t.Errorf("%q on %s:\n got %q, %v\nwant %q", tt.exe, tt.platform, got, err, tt.want)
+			t.Errorf("%q with %d:\n got %q, %v\nwant %q", tt.exe, tt.limit, got, err, tt.want)
 		}
 	}
 	for _, exe := range []string{"/\xff/python", "/a\x00b"} {
-		if got, err := shebang(exe, "linux"); err == nil {
+		if got, err := (Site{Interpreter: exe}).shebang(); err == nil {
 			t.Errorf("%q: got %q, want an error", exe, got)
 		}
 	}
@@ -95,7 +99,7 @@ func FuzzWord(f *testing.F) {
 	}
 	sh := lab.Program(f, "sh")
 	f.Fuzz(func(t *testing.T, path string) {
-		if _, err := shebang(path, "linux"); err != nil || path == "" || !strings.HasPrefix(path, "/") {
+		if _, err := (Site{Interpreter: path}).shebang(); err != nil || path == "" || !strings.HasPrefix(path, "/") {
 			return
 		}
 		quoted := word(path)

@@ -237,7 +237,7 @@ func TestChangedBytecodeIsNotHandedOn(t *testing.T) {
 	for _, how := range []string{"in place", "truncated", "chmod", "touch"} {
 		t.Run(how, func(t *testing.T) {
 			dir := t.TempDir()
-			found, _ := filepath.Glob(filepath.Join(os.Getenv("PYENVKIT_CACHE_DIR"), "pool", "bytecode", "*", "files", "pip", "__pycache__", "__init__.*.pyc"))
+			found, _ := filepath.Glob(filepath.Join(os.Getenv("PYENVKIT_CACHE_DIR"), "pool-2", "bytecode", "*", "files", "pip", "__pycache__", "__init__.*.pyc"))
 			if len(found) != 1 {
 				t.Fatalf("bytecode: %v", found)
 			}
@@ -303,7 +303,7 @@ func TestKilledWhileThePoolIsMade(t *testing.T) {
 	create(t, dir, "-p", python, "--bytecode", "always", "env")
 	run(t, filepath.Join(dir, "env", "bin", "pip"), "check")
 	verified(t, dir)
-	if left, _ := filepath.Glob(filepath.Join(cache, "pool", "*", ".*")); len(left) != 0 {
+	if left, _ := filepath.Glob(filepath.Join(cache, "pool-2", "*", ".*")); len(left) != 0 {
 		t.Errorf("left over: %v", left)
 	}
 }
@@ -314,9 +314,9 @@ func TestDamagedPool(t *testing.T) {
 	dir := warm(t, python)
 	cache := os.Getenv("PYENVKIT_CACHE_DIR")
 	for _, victim := range []struct{ pattern, mode string }{
-		{"pool/wheels/*/files/pip/__main__.py", "hardlink"},
-		{"pool/wheels/*/contents", "auto"}, // from which copies are taken
-		{"pool/bytecode/*/files/pip/__pycache__/__main__.*", "auto"},
+		{"pool-2/wheels/*/files/pip/__main__.py", "hardlink"},
+		{"pool-2/wheels/*/contents", "auto"}, // from which copies are taken
+		{"pool-2/bytecode/*/files/pip/__pycache__/__main__.*", "auto"},
 	} {
 		for what, script := range map[string]string{
 			"removed":       `rm -f "$0"`,

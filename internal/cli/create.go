@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,18 +12,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pyenvkit/pyenvkit"
+	"github.com/pyenvkit/pyenvkit/interp"
 )
 
 // creation is what `create` and `venv` have in common.
 type creation struct {
 	*program
-	request  pyenvkit.Request
-	prompt   string
-	symlinks bool
-	linkMode choice
-	bytecode choice
-	dryRun   bool
-	silent   bool // on success
+	request     pyenvkit.Request
+	prompt      string
+	linkMode    choice
+	bytecode    choice
+	entryPoints choice
+	redirector  choice
+	dryRun      bool
+	facts       string
+	silent      bool // on success
 }
 
 // create returns the command that makes environments.
@@ -50,6 +54,8 @@ func (p *program) create() *cobra.Command {
 	c.shared(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&c.dryRun, "dry-run", false, "print the plan and make nothing")
+	flags.StringVar(&c.facts, "facts", "",
+		"with --dry-run, plan for the Python that `FILE` is about: what `python find --json` has printed, here or elsewhere")
 	flags.BoolVar(&c.request.AllowExisting, "allow-existing", false, "use a directory that is not empty and no environment")
 	flags.BoolVar(&c.request.Force, "force", false,
 		"with --clear delete any directory, with --allow-existing replace files of the same names")
@@ -84,7 +90,7 @@ func (c *creation) shared(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&r.Python, "python", "p", "", "the Python to use: a version, a range, a name or a path (`request`)")
 	flags.BoolVar(&r.SystemSitePackages, "system-site-packages", false, "let the environment see the packages of its Python")
-	flags.BoolVar(&c.symlinks, "symlinks", false, "link to the interpreter (default where links can be made)")
+	flags.BoolVar(&r.Symlinks, "symlinks", false, "link to the interpreter (default but on Windows)")
 	flags.BoolVar(&r.Copies, "copies", false, "copy the interpreter instead of linking to it")
 	flags.BoolVar(&r.Clear, "clear", false, "delete an environment that is there first")
 	flags.BoolVar(&r.Upgrade, "upgrade", false, "move an environment to this Python, assuming it was upgraded in place")
@@ -95,6 +101,11 @@ func (c *creation) shared(cmd *cobra.Command) {
 	flags.Var(&c.linkMode, "link-mode", "how the files of packages get from the cache into the environment")
 	c.bytecode = choice{"auto", []string{"auto", "always", "never"}}
 	flags.Var(&c.bytecode, "bytecode", "byte-compile packages: auto is as soon as it pays")
+	c.entryPoints = choice{"auto", []string{"auto", "script", "launcher"}}
+	flags.Var(&c.entryPoints, "entry-points", "what starts pip: a script, or a launcher that needs no #! line")
+	c.redirector = choice{"pyenvkit", []string{"pyenvkit", "cpython"}}
+	flags.Var(&c.redirector, "redirector", "on Windows, whose python.exe: ours, or the one that the Python carries")
+	flags.BoolVar(&r.Relocatable, "relocatable", false, "make an environment that may be moved, copied, or mounted elsewhere")
 	flags.BoolVar(&r.WithoutScmIgnore, "without-scm-ignore-files", false, "leave .gitignore out")
 }
 
@@ -104,6 +115,13 @@ func (c *creation) run(cmd *cobra.Command, dirs []string) error {
 		c.request.Prompt = &c.prompt
 	}
 	c.request.LinkMode, c.request.Bytecode = c.linkMode.value, c.bytecode.value
+	c.request.Redirector = c.redirector.value
+	if c.entryPoints.value != "auto" {
+		c.request.EntryPoints = c.entryPoints.value
+	}
+	if err := c.readFacts(); err != nil {
+		return err
+	}
 	kit, err := c.kit()
 	if err != nil {
 		return err
@@ -139,6 +157,27 @@ func (c *creation) run(cmd *cobra.Command, dirs []string) error {
 			Errors       []failure `json:"errors,omitempty"`
 		}{pyenvkit.Schema, append([]any{}, documents...), failures})
 	}
+	return nil
+}
+
+// readFacts reads the file of --facts.
+func (c *creation) readFacts() error {
+	if c.facts == "" {
+		return nil
+	}
+	if c.request.Python != "" {
+		return &usageError{message: "--facts and --python exclude each other", hints: []string{"leave one of the two out"}}
+	}
+	hints := []string{"make the file with: pyenvkit python find --json > FILE"}
+	content, err := os.ReadFile(c.facts)
+	if err != nil {
+		return &usageError{message: "--facts: " + err.Error(), hints: hints}
+	}
+	facts, err := interp.ParseFacts(content)
+	if err != nil {
+		return &usageError{message: fmt.Sprintf("--facts %s: %v", c.facts, err), hints: hints}
+	}
+	c.request.Facts = &facts
 	return nil
 }
 

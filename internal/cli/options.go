@@ -15,7 +15,7 @@ import (
 // exclusive lists the options of which only one makes sense. One that stands
 // on the command line puts the variable of the other out of force.
 var exclusive = [][2]string{
-	{"symlinks", "copies"}, {"clear", "upgrade"}, {"clear", "allow-existing"}, {"quiet", "verbose"},
+	{"symlinks", "copies"}, {"clear", "upgrade"}, {"clear", "allow-existing"}, {"quiet", "verbose"}, {"facts", "python"},
 }
 
 // variable returns the environment variable of an option.
@@ -54,7 +54,7 @@ func adopt(flags *pflag.FlagSet, environ []string) error {
 		}
 		name := variable(f.Name)
 		set := pyenvkit.Variable(environ, name)
-		if set == "" || given[f.Name] || f.Name == "help" || f.Name == "version" || outdone(f.Name, given) {
+		if set == "" || given[f.Name] || f.Name == "help" || f.Name == "version" || outdone(flags, f.Name, given) {
 			continue
 		}
 		value := set
@@ -89,7 +89,17 @@ func named(flags *pflag.FlagSet, setting string) *pflag.Flag {
 
 // outdone reports whether the command line holds an option that excludes the
 // named one.
-func outdone(name string, given map[string]bool) bool {
+func outdone(flags *pflag.FlagSet, name string, given map[string]bool) bool {
+	switch name { // these two exclude each other in one case alone
+	case "relocatable":
+		if given["entry-points"] && flags.Lookup("entry-points").Value.String() == "script" {
+			return true
+		}
+	case "entry-points":
+		if given["relocatable"] && on(flags, "relocatable") {
+			return true
+		}
+	}
 	for _, pair := range exclusive {
 		if pair[0] == name && given[pair[1]] || pair[1] == name && given[pair[0]] {
 			return true

@@ -23,4 +23,8 @@ var Layout = plan.Layout{
 	Activators: []string{
 		"activate", "activate.csh", "activate.fish", "activate.nu", "activate.xsh", "Activate.ps1", "activate_this.py",
 	},
+	Fixed: []string{
+		"dash, busybox, mksh, yash and csh can't tell a script where it lies: they activate the environment only where it was made",
+		"scripts that pip itself has installed, or installs later, name the place where the environment is then; `python -m NAME` needs none",
+	},
 }

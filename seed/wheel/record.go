@@ -8,6 +8,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/csv"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,15 @@ type Row struct {
 func NewRow(path string, content []byte) Row {
 	sum := sha256.Sum256(content)
 	return Row{path, "sha256=" + base64.RawURLEncoding.EncodeToString(sum[:]), strconv.Itoa(len(content))}
+}
+
+// HashOf returns the hash of a row for a SHA-256 in hexadecimal, "" if it is none.
+func HashOf(sum string) string {
+	digest, err := hex.DecodeString(sum)
+	if err != nil || len(digest) != sha256.Size {
+		return ""
+	}
+	return "sha256=" + base64.RawURLEncoding.EncodeToString(digest)
 }
 
 // ParseRecord reads a RECORD file. A row may lack its last fields.
