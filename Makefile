@@ -5,7 +5,7 @@ FUZZTIME ?= 30s
 RUNS ?= 11
 PYTHON ?= python3
 
-.PHONY: build test lint bench fuzz
+.PHONY: build test lint bench fuzz programs
 
 build: ## the program, as it is released
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' ./cmd/pyenvkit
@@ -19,6 +19,9 @@ lint: ## what CI looks at beside the tests
 bench: ## the tables of docs/performance.md, beside python -m venv, virtualenv and uv
 	test/bench/install "$(LAB)/bench"
 	go run ./test/bench -runs $(RUNS) -python "$(PYTHON)" -peers "$(LAB)/bench/bin"
+
+programs: ## launcher and redirector for every platform, to be committed
+	go run ./platform/program/build
 
 fuzz: ## every fuzz target for FUZZTIME
 	@set -e; for package in $$(go list ./...); do \

@@ -58,6 +58,7 @@ var layers = map[string]layer{
 	"internal/lab":           {},
 	"internal/repotest":      {},
 	"internal/survey":        {},
+	"test/windows":           {},
 	"platform/program/build": {},
 	"test/bench":             {},
 	"test/bench/empty":       {},

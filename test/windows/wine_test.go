@@ -1,0 +1,11 @@
+//go:build !windows
+
+package windows
+
+import (
+	"testing"
+
+	"github.com/pyenvkit/pyenvkit/internal/lab"
+)
+
+func TestInWine(t *testing.T) { lab.InWine(t) }
