@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -45,6 +46,32 @@ func TestLauncherNeedsNoProc(t *testing.T) {
 				t.Errorf("sys.prefix %q, want %q", got.Prefix, p)
 			}
 		})
+	}
+}
+
+// TestLauncherStaysWithItsPath has the environment replaced, as pyenvkit does it,
+// before the launcher has looked for its own place. The old one is about to be
+// deleted.
+func TestLauncherStaysWithItsPath(t *testing.T) {
+	strace := lab.Program(t, "strace")
+	root := realTemp(t)
+	p := newPlace(t, filepath.Join(root, "env"), lab.Python(t), reporter)
+	next := newPlace(t, filepath.Join(root, "next"), lab.Python(t), reporter)
+	cmd := exec.CommandContext(t.Context(), strace, "-o", filepath.Join(root, "trace"), "-e", "trace=readlinkat",
+		"-e", "inject=readlinkat:delay_enter=2000000:when=1", p.script())
+	go func() {
+		for range 100 { // until it waits in that call
+			if trace, err := os.ReadFile(filepath.Join(root, "trace")); err == nil && len(trace) > 0 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err := errors.Join(os.Rename(string(p), filepath.Join(root, "old")), os.Rename(string(next), string(p))); err != nil {
+			t.Error(err)
+		}
+	}()
+	if got := listen(t, cmd); got.Prefix != string(p) || got.Argv[0] != p.side() {
+		t.Errorf("sys.prefix %q, sys.argv %q", got.Prefix, got.Argv)
 	}
 }
 

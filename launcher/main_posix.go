@@ -47,6 +47,9 @@ func notRun(interpreter, side string, err error) *problem {
 		"cannot run " + interpreter + ", named in the first line of " + side + ": " + err.Error(),
 		"make the environment " + directory(directory(side)) + " again (pyenvkit create)",
 	}
+	if failed(err, syscall.E2BIG) {
+		p.hint = "use fewer arguments, or smaller environment variables"
+	}
 	if failed(err, syscall.ENOENT) || failed(err, syscall.ENOTDIR) {
 		p.code = exitNotFound
 	}

@@ -25,7 +25,7 @@ func setMask(how uint32, set, old *uint32)
 // restoreSignals ignores and blocks the signals that were when the launcher was
 // started. The runtime handles all but two of them, and execve(2) resets what is
 // handled; it blocks none of those that tell of faults. But a shell ignores SIGQUIT in
-// what it runs in the background, and "trap ” TERM" is to hold for the interpreter.
+// what it runs in the background, and `trap "" TERM` is to hold for the interpreter.
 func restoreSignals() {
 	const ignore = 1 // SIG_IGN, on all three systems
 	for signal, handler := range inherited {

@@ -73,9 +73,10 @@ func identity(path string) (id [3]uint32, ok bool) {
 	return [3]uint32{info.VolumeSerialNumber, info.FileIndexHigh, info.FileIndexLow}, true
 }
 
-// HasLibraries reports whether there are DLLs in a directory.
+// HasLibraries reports whether there is a DLL of Python in a directory. Packages
+// put other DLLs beside their scripts.
 func HasLibraries(dir string) bool {
-	pattern, err := syscall.UTF16PtrFromString(Long(Join(dir, "*.dll")))
+	pattern, err := syscall.UTF16PtrFromString(Long(Join(dir, "python3*.dll")))
 	if err != nil {
 		return false
 	}
