@@ -1,8 +1,13 @@
 package apply
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,4 +94,18 @@ func TestFoldersStandBeforeThoseInThem(t *testing.T) {
 	if _, clash, _ := folders(supplying([]string{"a/b/c"}, []string{"a/b"})); !clash {
 		t.Error("a file in the place of a directory of another tree is not noticed")
 	}
+}
+
+func TestOnlyLinksMakesARefusedLinkAnError(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "env")
+	refusing := scenario{refuse: []refusal{noLinks}}.before(func(string, string) error { return nil })
+	j := Job{Plan: plan.Plan{Ops: []plan.Op{plan.Link{Path: "python", Target: "/usr/bin/python3"}}}, OnlyLinks: true}
+	err := try(t, dir, refusing, j)
+	if refused := (*LinkError)(nil); !errors.As(err, &refused) || !errors.Is(err, syscall.EPERM) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("something is there: %v", err)
+	}
+	alone(t, dir)
 }

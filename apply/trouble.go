@@ -153,6 +153,8 @@ func explain(err error, shown func(path string) string) error {
 	var outside *outsideError
 	var failed *fs.PathError
 	switch {
+	case errors.As(err, new(*LinkError)):
+		return err // for who asked for links, to do without
 	case errors.As(err, &outside):
 		return outside.error
 	case errors.As(err, &full):
