@@ -119,7 +119,11 @@ func (p *program) withCache(do func(pyenvkit.Cache) error) error {
 	}
 	cache := kit.Cache()
 	if cache.Dir() == "" {
-		return &usageError{message: "there is no cache", hints: []string{"leave --no-cache out, or name a directory of your own with PYENVKIT_CACHE_DIR (one that belongs to another user is not used)"}}
+		hint := "name a directory of your own with PYENVKIT_CACHE_DIR (one that belongs to another user is not used)"
+		if p.noCache {
+			hint = "leave out --no-cache, and the variable PYENVKIT_NO_CACHE"
+		}
+		return &usageError{message: "there is no cache", hints: []string{hint}}
 	}
 	return do(cache)
 }
