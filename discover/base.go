@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pyenvkit/pyenvkit/interp"
+	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // maxHops bounds chains of environments, and of links, as CPython's getpath
@@ -101,7 +102,7 @@ func (f *Finder) facts(ctx context.Context, path string, hops int) (interp.Facts
 	}
 	facts.Executable = besideLibrary(facts)
 	facts.RealExecutable = facts.Executable
-	if real, err := realPath(facts.Executable); err == nil {
+	if real, err := platform.RealPath(facts.Executable); err == nil {
 		facts.RealExecutable = real
 	}
 	if f.system().Folds && strings.EqualFold(strings.TrimPrefix(facts.Executable, `\\?\`), facts.RealExecutable) {

@@ -232,47 +232,12 @@ func TestDeepDirectory(t *testing.T) {
 func TestSubstitutedDrive(t *testing.T) {
 	python := newestOf(t)
 	const drive = "Q:"
-	substitute(t, drive, filepath.Dir(filepath.Dir(python)))
+	lab.Drive(t, drive, filepath.Dir(filepath.Dir(python)))
 	path := filepath.Join(drive+`\`, filepath.Base(filepath.Dir(python)), "python.exe")
 	got := newMachine(t).find(t, path)
 	if got.Facts.Executable != path || !strings.HasPrefix(got.Facts.Stdlib, drive) {
 		t.Errorf("the base is %s, with %s", got.Facts.Executable, got.Facts.Stdlib)
 	}
-}
-
-// substitute makes a drive of a directory. What does so in Windows has no effect
-// in Wine, which takes its drives from links in a directory of Unix.
-func substitute(t *testing.T, drive, dir string) {
-	t.Helper()
-	if _, err := os.Stat(drive + `\`); err == nil {
-		t.Skipf("missing: a drive %s that is free", drive)
-	}
-	name, target := windows.StringToUTF16Ptr(drive), windows.StringToUTF16Ptr(dir)
-	if err := windows.DefineDosDevice(0, name, target); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		const exact = windows.DDD_REMOVE_DEFINITION | windows.DDD_EXACT_MATCH_ON_REMOVE
-		if err := windows.DefineDosDevice(exact, name, target); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := os.Stat(drive + `\`); err == nil {
-		return
-	}
-	place, err := exec.CommandContext(t.Context(), "winepath", "-u", dir).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	link := exec.CommandContext(t.Context(), "start", "/wait", "/unix", "/bin/ln", "-s", strings.TrimSpace(string(place)), "/opt/prefix/dosdevices/"+strings.ToLower(drive))
-	_ = link.Run() // it fails at once, whatever happens
-	for range 1000 {
-		if _, err := os.Stat(drive + `\`); err == nil {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatalf("there is no %s", drive)
 }
 
 // A junction is no link to Go, but leads elsewhere all the same.

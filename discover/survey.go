@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // A survey is one look at the directories of a machine. It reads none twice,
@@ -124,7 +126,7 @@ func (s *survey) follow(path string) file {
 		if err == nil && target == filepath.Base(target) && target != "." && target != ".." {
 			return s.resolve(filepath.Join(dir, target))
 		}
-		real, err := realPath(path)
+		real, err := platform.RealPath(path)
 		if err != nil {
 			return file{}
 		}
@@ -132,7 +134,7 @@ func (s *survey) follow(path string) file {
 	}
 	real, ok := s.directories[dir]
 	if !ok {
-		real, _ = realPath(dir)
+		real, _ = platform.RealPath(dir)
 		s.directories[dir] = real
 	}
 	if real == "" {

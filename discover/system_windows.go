@@ -1,9 +1,7 @@
 package discover
 
 import (
-	"errors"
 	"os"
-	"strings"
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
@@ -94,33 +92,4 @@ func openPoint(path string, flags uint32) (windows.Handle, error) {
 	}
 	const share = windows.FILE_SHARE_READ | windows.FILE_SHARE_WRITE | windows.FILE_SHARE_DELETE
 	return windows.CreateFile(name, windows.FILE_READ_ATTRIBUTES, share, nil, windows.OPEN_EXISTING, windows.FILE_FLAG_BACKUP_SEMANTICS|flags, 0)
-}
-
-// realPath resolves all links, junctions and substituted drives in a path, as
-// Python's os.path.realpath does. An app execution alias, which leads nowhere that
-// could be opened, is its own real path.
-func realPath(path string) (string, error) {
-	handle, err := openPoint(path, 0)
-	if errors.Is(err, windows.ERROR_CANT_ACCESS_FILE) {
-		return path, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = windows.CloseHandle(handle) }()
-	buffer := make([]uint16, windows.MAX_LONG_PATH)
-	n, err := windows.GetFinalPathNameByHandle(handle, &buffer[0], uint32(len(buffer)), 0)
-	if err != nil || int(n) > len(buffer) {
-		return path, nil // some file systems, of RAM discs for one, have no such name
-	}
-	real := windows.UTF16ToString(buffer[:n])
-	short := strings.TrimPrefix(real, `\\?\`)
-	if share, ok := strings.CutPrefix(short, `UNC\`); ok {
-		short = `\\` + share
-	}
-	// A name that ends in a dot or a blank is another one without the prefix.
-	if _, err := os.Lstat(short); err != nil {
-		return real, nil // which is right, too
-	}
-	return short, nil
 }

@@ -16,6 +16,8 @@ func realPath(path string) (string, error) {
 	const share = windows.FILE_SHARE_READ | windows.FILE_SHARE_WRITE | windows.FILE_SHARE_DELETE
 	handle, err := windows.CreateFile(name, windows.FILE_READ_ATTRIBUTES, share, nil, windows.OPEN_EXISTING, windows.FILE_FLAG_BACKUP_SEMANTICS, 0)
 	switch {
+	case errors.Is(err, windows.ERROR_CANT_ACCESS_FILE):
+		return path, nil // an app execution alias, which leads nowhere that could be opened
 	case errors.Is(err, windows.ERROR_CANT_RESOLVE_FILENAME):
 		return "", errors.New("too many links")
 	case err != nil:

@@ -1,13 +1,11 @@
 package windows
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"golang.org/x/sys/windows"
+	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
 // TestSubstitutedDrive makes an environment on a drive that is a directory, as
@@ -16,7 +14,7 @@ func TestSubstitutedDrive(t *testing.T) {
 	t.Parallel()
 	base, parent := newest(t), t.TempDir()
 	const drive = "V:"
-	substitute(t, drive, parent)
+	lab.Drive(t, drive, parent)
 	for range 2 {
 		must(t, parent, "pyenvkit", "create", "-q", "--without-pip", "-p", base, drive+`\env`)
 	}
@@ -28,34 +26,6 @@ func TestSubstitutedDrive(t *testing.T) {
 		t.Errorf("the prefix is %s, want %s", got, want)
 	}
 	must(t, parent, python(filepath.Join(parent, "env")), "-c", "")
-}
-
-// substitute makes a drive of a directory. What defines one for Windows has no
-// effect in Wine, which takes its drives from links in a directory of Unix.
-func substitute(t *testing.T, drive, dir string) {
-	t.Helper()
-	name, target := windows.StringToUTF16Ptr(drive), windows.StringToUTF16Ptr(dir)
-	if err := windows.DefineDosDevice(0, name, target); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		const exact = windows.DDD_REMOVE_DEFINITION | windows.DDD_EXACT_MATCH_ON_REMOVE
-		if err := windows.DefineDosDevice(exact, name, target); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := os.Stat(drive + `\`); err == nil {
-		return
-	}
-	place := strings.TrimSpace(must(t, dir, "winepath", "-u", dir))
-	run(t, dir, nil, "start", "/wait", "/unix", "/bin/ln", "-s", place, "/opt/prefix/dosdevices/"+strings.ToLower(drive)) // 4, at once, whatever happens
-	for range 1000 {
-		if _, err := os.Stat(drive + `\`); err == nil {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatalf("there is no %s", drive)
 }
 
 // TestRootOfADrive refuses to clear all of one.
@@ -73,7 +43,7 @@ func TestEmptyDrive(t *testing.T) {
 	t.Parallel()
 	base, dir, elsewhere := newest(t), t.TempDir(), t.TempDir()
 	const drive = "W:"
-	substitute(t, drive, dir)
+	lab.Drive(t, drive, dir)
 	for range 2 { // the second one over the first
 		must(t, elsewhere, "pyenvkit", "create", "-q", "--without-pip", "-p", base, drive+`\`)
 	}
