@@ -58,6 +58,7 @@ var layers = map[string]layer{
 	"internal/lab":           {},
 	"internal/repotest":      {},
 	"internal/survey":        {},
+	"test/parity":            {},
 	"test/windows":           {},
 	"platform/program/build": {},
 	"test/bench":             {},

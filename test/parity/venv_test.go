@@ -1,4 +1,4 @@
-package main
+package parity
 
 import (
 	"fmt"
@@ -134,7 +134,9 @@ func compare(t *testing.T, python string, v variant) {
 		args = []string{"--without-pip"} // Debian's own: TestDebianWithoutVenv shows that it gets pip
 	}
 	stdlib(t, python, append(slices.Clone(args), theirs)...)
-	if words, err := pyenvkit(t, dir, slices.Concat([]string{"create", "-p", python}, args, v.ours, []string{ours})...); err != nil {
+	create := exec.CommandContext(t.Context(), "pyenvkit", slices.Concat([]string{"create", "-p", python}, args, v.ours, []string{ours})...)
+	create.Dir = dir
+	if words, err := create.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, words)
 	}
 	for _, d := range survey.Differences(survey.Of(t, ours), survey.Of(t, theirs)) {
