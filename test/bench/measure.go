@@ -39,6 +39,9 @@ func (b *bench) measure(ctx context.Context, c *contender) (result, error) {
 		queues[0] = append(queues[0], b.command(ctx, c, directory, args))
 	}
 
+	if c.count > 1 {
+		settle()
+	}
 	r, err := b.time(queues)
 	if err != nil {
 		said, _ := os.ReadFile(b.log.Name()) // without it, the error says less
