@@ -303,6 +303,17 @@ func TestKilledWhileThePoolIsMade(t *testing.T) {
 	create(t, dir, "-p", python, "--bytecode", "always", "env")
 	run(t, filepath.Join(dir, "env", "bin", "pip"), "check")
 	verified(t, dir)
+	for _, kind := range []string{"wheels", "bytecode"} {
+		if left, _ := filepath.Glob(filepath.Join(cache, "pool-2", kind, ".*")); len(left) != 0 {
+			t.Errorf("left over: %v", left)
+		}
+	}
+	// What was left of an entry went with the next one. A note of which file is
+	// which wheel may have been killed between its two names; it is a few bytes.
+	pruned := exec.CommandContext(t.Context(), "pyenvkit", "cache", "prune")
+	if out, err := pruned.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	if left, _ := filepath.Glob(filepath.Join(cache, "pool-2", "*", ".*")); len(left) != 0 {
 		t.Errorf("left over: %v", left)
 	}
