@@ -74,6 +74,9 @@ func (k *Kit) design(r Request, t target, b *base) (*design, error) {
 	if d.plan, err = plan.Build(wanted, f, d.layout, parts); err != nil {
 		return nil, err
 	}
+	if d.foreign && len(parts.Standalone) > 0 {
+		d.plan.Warnings = append(d.plan.Warnings, "the DLLs beside "+f.Executable+" are copied too: which they are is known on its machine only")
+	}
 	if err := d.available(); err != nil {
 		return nil, err
 	}

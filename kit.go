@@ -106,7 +106,7 @@ func encloses(dir, path string) (same, inside bool) {
 // spare refuses to make an environment that would destroy the Python it is made
 // from: over its installation, or by deleting a directory that holds it.
 func (b *base) spare(r Request, t target) error {
-	if b.foreign {
+	if b.foreign || t.State() == apply.Missing {
 		return nil
 	}
 	f := b.python.Facts

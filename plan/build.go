@@ -286,7 +286,7 @@ func isForeign(name string, minor int) bool {
 	case ".dll", ".zip":
 		return strings.HasPrefix(name, "python3") || strings.HasPrefix(name, "libpypy")
 	}
-	name = strings.TrimSuffix(strings.TrimSuffix(name, ".exe"), "-script.py")
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".exe"), SideSuffix)
 	switch name {
 	case "pypy", "pypy3", "pypyw", "pypy3w", "graalpy", "python_d", "pythonw_d":
 		return true
@@ -312,12 +312,12 @@ func (p *Plan) orphans(f interp.Facts, existing fs.FS) {
 		made[op.At()] = true
 	}
 	for _, op := range slices.Clone(p.Ops) {
-		side := op.At() + "-script.py"
+		side := op.At() + SideSuffix
 		if _, script := op.(File); !script || path.Dir(side) != f.Paths.Scripts || made[side] {
 			continue
 		}
 		content, err := fs.ReadFile(existing, side)
-		if err == nil && strings.HasPrefix(string(content), "#!<launcher_dir>") {
+		if err == nil && strings.HasPrefix(string(content), "#!"+LauncherDir) {
 			p.add(Remove{side})
 		}
 	}

@@ -68,6 +68,14 @@ type Program struct {
 	Sum  string
 }
 
+// LauncherDir stands for the directory of the launcher in the first line of its
+// side file, as distlib's launchers have it, and SideSuffix ends the side file's
+// name: "pip-script.py" beside "pip". pip and setuptools know it as part of a script.
+const (
+	LauncherDir = "<launcher_dir>"
+	SideSuffix  = "-script.py"
+)
+
 // A Tree is all files of an unpacked wheel, put below Path. Those that exist
 // are replaced. Its files have the mode that the umask gives, and are executable
 // where they are in the wheel.

@@ -41,10 +41,6 @@ type Site struct {
 	Programs map[string]plan.Program
 }
 
-// launcherDir stands for the directory of the launcher in the first line of a
-// side file, as distlib's launchers have it.
-const launcherDir = "<launcher_dir>"
-
 // launched reports whether scripts have launchers.
 func (s Site) launched(f interp.Facts) bool {
 	if f.OS == "nt" || s.EntryPoints == LauncherEntryPoints {
@@ -74,23 +70,22 @@ func (s Site) scripts(asked []wheel.EntryPoint, f interp.Facts, pip string) ([]p
 	return ops, rows, nil
 }
 
-// launchers returns a launcher and its side file for each entry point. The side
-// file has a name that pip and setuptools know as part of a script.
+// launchers returns a launcher and its side file for each entry point.
 func (s Site) launchers(asked []wheel.EntryPoint, f interp.Facts) ([]plan.Op, []wheel.Row, error) {
 	program, ok := s.Programs["launcher"]
 	if !ok {
 		return nil, nil, &plan.NoProgramError{Name: "launcher", Platform: f.Platform + " on " + f.Architecture, Windows: f.OS == "nt"}
 	}
-	head, suffix := "#!"+launcherDir+"/python\n", ""
+	head, suffix := "#!"+plan.LauncherDir+"/python\n", ""
 	if f.OS == "nt" {
-		head, suffix = "#!"+launcherDir+"\\python.exe\n", ".exe"
+		head, suffix = "#!"+plan.LauncherDir+"\\python.exe\n", ".exe"
 	}
 	recorded := fromPurelib(f, f.Paths.Scripts) + "/"
 	var ops []plan.Op
 	var rows []wheel.Row
 	for _, e := range forVersion(asked, f.Version) {
 		content := []byte(head + sideBody(e))
-		exe, side := e.Name+suffix, e.Name+sideSuffix
+		exe, side := e.Name+suffix, e.Name+plan.SideSuffix
 		ops = append(ops,
 			plan.Executable{Path: f.Paths.Scripts + "/" + exe, Program: program},
 			plan.File{Path: f.Paths.Scripts + "/" + side, Content: content, Mode: 0o644})
@@ -100,9 +95,6 @@ func (s Site) launchers(asked []wheel.EntryPoint, f interp.Facts) ([]plan.Op, []
 	}
 	return ops, rows, nil
 }
-
-// sideSuffix is what the name of a side file ends in.
-const sideSuffix = "-script.py"
 
 // sideBody is what is below the first line of a side file: as pip's own script,
 // but for the name that the program has for itself.
@@ -114,7 +106,7 @@ if __name__ == '__main__':
     if sys.argv[0].endswith('%s'):
         sys.argv[0] = sys.argv[0][:-%d]
     sys.exit(%s())
-`, e.Module, imported, sideSuffix, len(sideSuffix), e.Attr)
+`, e.Module, imported, plan.SideSuffix, len(plan.SideSuffix), e.Attr)
 }
 
 // superseded reports whether a row of RECORD is that of a script that has been
@@ -134,5 +126,5 @@ func superseded(old wheel.Row, fresh []wheel.Row, f interp.Facts) bool {
 
 // stemOf returns the name of an entry point, of that of a file of it.
 func stemOf(name string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(name, sideSuffix), ".exe")
+	return strings.TrimSuffix(strings.TrimSuffix(name, plan.SideSuffix), ".exe")
 }

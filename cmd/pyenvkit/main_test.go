@@ -24,6 +24,10 @@ func TestMain(m *testing.M) {
 // TestScripts runs the sessions in testdata/script.
 func TestScripts(t *testing.T) {
 	python := lab.Python(t)
+	wheels, err := filepath.Abs("../../seed/wheels")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -34,6 +38,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HOME", home)
 			e.Setenv("XDG_CACHE_HOME", filepath.Join(home, ".cache"))
 			e.Setenv("PYTHON", python)
+			e.Setenv("WHEELS", wheels)
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("SHELL", "/bin/bash")
 			e.Setenv("PATH", e.Getenv("PATH")+string(filepath.ListSeparator)+filepath.Dir(python))
