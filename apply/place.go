@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	env "github.com/pyenvkit/pyenvkit/environment" // tests have a function of that name
 	"github.com/pyenvkit/pyenvkit/platform"
 )
 
@@ -177,7 +178,10 @@ func inTheWay(path, real string, info fs.FileInfo) error {
 	kind := "a file"
 	switch info.Mode().Type() {
 	case 0:
-		if target, ok := redirect(real); ok && filepath.Base(path) == ".venv" {
+		if filepath.Base(path) != ".venv" {
+			break
+		}
+		if target, err := env.Redirect(real); err == nil {
 			return &RedirectError{File: path, Target: target}
 		}
 	case fs.ModeNamedPipe:
@@ -188,23 +192,6 @@ func inTheWay(path, real string, info fs.FileInfo) error {
 		kind = "a device"
 	}
 	return &FileInWayError{Path: path, Kind: kind}
-}
-
-// redirect returns the first line of a small text file.
-func redirect(file string) (string, bool) {
-	const enough = 4 << 10 // the longest path (PATH_MAX of Linux)
-	f, err := os.Open(file)
-	if err != nil {
-		return "", false
-	}
-	defer f.Close()
-	buffer := make([]byte, enough)
-	n, _ := f.Read(buffer) // nothing read: no redirect
-	line := string(buffer[:n])
-	if i := strings.IndexAny(line, "\r\n"); i >= 0 {
-		line = line[:i]
-	}
-	return line, line != "" && n < enough && utf8.ValidString(line) && !strings.ContainsRune(line, 0)
 }
 
 // content returns the state of a directory.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pyenvkit/pyenvkit/environment"
 	"github.com/pyenvkit/pyenvkit/interp"
 	"github.com/pyenvkit/pyenvkit/platform"
 )
@@ -17,57 +18,6 @@ import (
 // maxHops bounds chains of environments, and of links, as CPython's getpath
 // does.
 const maxHops = 40
-
-// An environment is what an executable is in, by its pyvenv.cfg.
-type environment struct {
-	root   string
-	config string // path of pyvenv.cfg
-	home   string // its key "home"; "" if it has none
-	// release is major and minor of its key "version", as venv writes it, or
-	// "version_info", as virtualenv and uv do; nil if it has neither.
-	release []int
-}
-
-// environmentOf looks for pyvenv.cfg where Modules/getpath.py of CPython does:
-// one directory up, then beside the executable. It goes by the executable's own
-// place; the target of a link does not count.
-func environmentOf(executable string) (environment, bool) {
-	dir := filepath.Dir(executable)
-	for _, root := range []string{filepath.Dir(dir), dir} {
-		if env, ok := environmentAt(root); ok {
-			return env, true
-		}
-	}
-	return environment{}, false
-}
-
-// environmentAt reads the pyvenv.cfg of a directory: lines with the first "="
-// between key and value, keys in any case, the first of a key counts.
-func environmentAt(root string) (environment, bool) {
-	env := environment{root: root, config: filepath.Join(root, "pyvenv.cfg")}
-	content, err := os.ReadFile(env.config)
-	if err != nil {
-		return environment{}, false
-	}
-	seen := map[string]bool{}
-	for line := range strings.Lines(string(content)) {
-		key, value, _ := strings.Cut(line, "=")
-		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
-		if seen[key] {
-			continue
-		}
-		seen[key] = true
-		switch key {
-		case "home":
-			env.home = value
-		case "version", "version_info":
-			if release := numbers(strings.Split(value, ".")); env.release == nil && len(release) >= 2 {
-				env.release = release[:2]
-			}
-		}
-	}
-	return env, true
-}
 
 // facts returns the facts of the base interpreter of an executable. hops
 // counts how many environments and wrappers have led here.
@@ -78,7 +28,7 @@ func (f *Finder) facts(ctx context.Context, path string, hops int) (interp.Facts
 	if err := f.runnable(path); err != nil {
 		return interp.Facts{}, err
 	}
-	if env, ok := environmentOf(path); ok {
+	if env, ok := environment.Containing(path); ok {
 		return f.baseFacts(ctx, path, env, hops)
 	}
 	a, err := f.ask(ctx, path)
@@ -91,7 +41,7 @@ func (f *Finder) facts(ctx context.Context, path string, hops int) (interp.Facts
 	}
 	if self = f.abs(self); self != path {
 		// A wrapper, which may lead into an environment.
-		if _, ok := environmentOf(self); ok {
+		if _, ok := environment.Containing(self); ok {
 			return f.facts(ctx, self, hops+1)
 		}
 	}
@@ -144,28 +94,28 @@ func (f *Finder) runnable(path string) error {
 // can't tell better; so the files are read, by the rules that 3.11 brought
 // (Modules/getpath.py): a link leads to the base, a copy has the name that it
 // has in the directory "home".
-func (f *Finder) baseFacts(ctx context.Context, path string, env environment, hops int) (interp.Facts, error) {
+func (f *Finder) baseFacts(ctx context.Context, path string, env environment.Environment, hops int) (interp.Facts, error) {
 	target, err := followLinks(path)
 	if err != nil {
 		return interp.Facts{}, &UnusableError{Path: path, Reason: err.Error()}
 	}
-	if other, ok := environmentOf(target); !ok || other.root != env.root {
+	if other, ok := environment.Containing(target); !ok || other.Root != env.Root {
 		return f.facts(ctx, target, hops+1)
 	}
-	if env.home == "" {
-		return interp.Facts{}, &UnusableError{Path: path, Reason: env.config + " has no line with home, so its base can't be found"}
+	home, release := env.Config.Home(), env.Config.Release()
+	if home == "" {
+		return interp.Facts{}, &UnusableError{Path: path, Reason: env.Config.Path + " has no line with home, so its base can't be found"}
 	}
 	copied, err := f.ask(ctx, path)
 	if problem := new(UnusableError); err != nil && (!errors.As(err, &problem) || problem.Version.Major != 0) {
 		return interp.Facts{}, err
 	}
-	home := env.home
 	if !filepath.IsAbs(home) {
-		home = filepath.Join(env.root, home)
+		home = filepath.Join(env.Root, home)
 	}
 	// What the copy can't say, for want of its library, pyvenv.cfg may.
-	recorded := interp.Request{Release: env.release}
-	for _, name := range baseNames(filepath.Base(path), copied, env) {
+	recorded := interp.Request{Release: release}
+	for _, name := range baseNames(filepath.Base(path), copied, release) {
 		candidate := filepath.Join(home, name)
 		if _, err := os.Stat(candidate); err != nil {
 			continue
@@ -189,7 +139,7 @@ func (f *Finder) baseFacts(ctx context.Context, path string, env environment, ho
 
 // baseNames are the names under which the base of a copied executable may be
 // found: its own, then those that getpath tries (gh-99204), then others.
-func baseNames(own string, copied answer, env environment) []string {
+func baseNames(own string, copied answer, release []int) []string {
 	names := []string{own, "python3"}
 	if base := copied.values["base_executable"]; copied.values["os"] == "nt" && base != "" {
 		// The redirector knows: of a free-threaded build it is python3.14t.exe, beside
@@ -205,8 +155,8 @@ func baseNames(own string, copied answer, env environment) []string {
 			names = append(names, p+copied.version.Short()+copied.values["abi_flags"], p+copied.version.Short(), p+"3", p)
 		}
 	}
-	if copied.values == nil && env.release != nil {
-		names = append(names, fmt.Sprintf("python%d.%d", env.release[0], env.release[1]))
+	if copied.values == nil && release != nil {
+		names = append(names, fmt.Sprintf("python%d.%d", release[0], release[1]))
 	}
 	names = append(names, "python")
 	if extension := filepath.Ext(own); strings.EqualFold(extension, ".exe") {
@@ -254,7 +204,7 @@ func besideLibrary(f interp.Facts) string {
 				return path
 			}
 		}
-		next, ok := nextLink(path)
+		next, ok := environment.NextLink(path)
 		if !ok {
 			break
 		}
@@ -267,7 +217,7 @@ func besideLibrary(f interp.Facts) string {
 // links in its directories alone, as CPython's getpath does.
 func followLinks(path string) (string, error) {
 	for range maxHops {
-		next, ok := nextLink(path)
+		next, ok := environment.NextLink(path)
 		if !ok {
 			if _, err := os.Lstat(path); err != nil {
 				return "", fmt.Errorf("its base interpreter %s is gone", path)
@@ -277,23 +227,4 @@ func followLinks(path string) (string, error) {
 		path = next
 	}
 	return "", errors.New("it is a link that leads to itself")
-}
-
-// nextLink takes one step along a link.
-func nextLink(path string) (string, bool) {
-	target, err := os.Readlink(path)
-	if err != nil {
-		return "", false
-	}
-	if filepath.IsAbs(target) {
-		return filepath.Clean(target), true
-	}
-	dir := filepath.Dir(path)
-	if strings.Contains(target, "..") {
-		// Above a directory that is a link is not where its name says.
-		if real, err := filepath.EvalSymlinks(dir); err == nil {
-			dir = real
-		}
-	}
-	return filepath.Join(dir, target), true
 }

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pyenvkit/pyenvkit/environment"
 	"github.com/pyenvkit/pyenvkit/interp"
 	"github.com/pyenvkit/pyenvkit/platform"
 )
@@ -141,8 +142,8 @@ func dependencies(path string, a answer) []string {
 		files = append(files, filepath.Join(stdlib, "os.py"))
 	}
 	for _, file := range slices.Clone(files[:min(len(files), 2)]) {
-		if env, ok := environmentOf(file); ok {
-			files = append(files, env.config)
+		if env, ok := environment.Containing(file); ok {
+			files = append(files, env.Config.Path)
 		}
 	}
 	slices.Sort(files[1:])

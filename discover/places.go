@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/pyenvkit/pyenvkit/environment"
 )
 
 // A candidate is what may be an interpreter, before anybody has asked it.
@@ -119,7 +121,7 @@ func (s *survey) onPath() []candidate {
 			id, _ := identify(dir)
 			for _, name := range s.programs(dir, id) {
 				if path, ok := shims.resolve(name); ok {
-					_, inside := environmentOf(path)
+					_, inside := environment.Containing(path)
 					all = append(all, s.newCandidate(path, shims.manager, shims.hintOf(path), inside))
 				}
 			}

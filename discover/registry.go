@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/pyenvkit/pyenvkit/environment"
 )
 
 // A Hive is one of the places in which Windows has what is registered.
@@ -110,7 +112,7 @@ func (s *survey) registered() []candidate {
 			s.log("%s is passed over: %s", r.executable, reason)
 			continue
 		}
-		_, inside := environmentOf(r.executable)
+		_, inside := environment.Containing(r.executable)
 		all = append(all, s.newCandidate(r.executable, "registry", r.hint(), inside))
 	}
 	return all

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pyenvkit/pyenvkit/environment"
 	"github.com/pyenvkit/pyenvkit/platform"
 )
 
@@ -78,7 +79,7 @@ func (s *survey) inDirectory(dir, origin string, of hint) (found []candidate, so
 			return nil, false
 		}
 		// By another name it may be in another prefix, and that an environment.
-		if _, inside := environmentOf(filepath.Join(dir, "python")); inside == before.inside {
+		if _, inside := environment.Containing(filepath.Join(dir, "python")); inside == before.inside {
 			return nil, true
 		}
 	}
@@ -87,7 +88,7 @@ func (s *survey) inDirectory(dir, origin string, of hint) (found []candidate, so
 		s.read[where] = reading{}
 		return nil, false
 	}
-	_, inside := environmentOf(filepath.Join(dir, names[0])) // true of one, true of all
+	_, inside := environment.Containing(filepath.Join(dir, names[0])) // true of one, true of all
 	for _, name := range names {
 		path := filepath.Join(dir, name)
 		if reason := s.passedOver(path); reason != "" {
