@@ -1,8 +1,10 @@
 // Package activate writes the activators of an environment: one script for
 // each shell, which puts the environment's executables first on PATH, sets
 // VIRTUAL_ENV and VIRTUAL_ENV_PROMPT, shows the name in the prompt, and leaves
-// behind a "deactivate" that restores what was there. It promises that no value
-// is ever taken for code by the shell, in the script or in the prompt; what a
+// behind a "deactivate" that restores what was there. From the same scripts comes
+// code for a shell to evaluate, without any file, and it says what activation
+// changes in the environment of a process that no shell starts. It promises that no
+// value is ever taken for code by the shell, in the script or in the prompt; what a
 // language cannot express is left out with a reason. It is pure: it neither
 // reads nor writes files.
 package activate
@@ -10,7 +12,6 @@ package activate
 import (
 	_ "embed"
 	"errors"
-	"strings"
 )
 
 // Values are what the scripts of one environment hold.
@@ -59,12 +60,30 @@ var (
 	pythonScript string
 )
 
+// Scripts that there are only as code to evaluate.
+var (
+	//go:embed scripts/leave.sh
+	posixLeaveScript string
+	//go:embed scripts/leave.fish
+	fishLeaveScript string
+	//go:embed scripts/leave.xsh
+	xonshLeaveScript string
+	//go:embed scripts/leave.ps1
+	powerShellLeaveScript string
+	//go:embed scripts/eval.csh
+	cshEvalScript string
+	//go:embed scripts/leave.csh
+	cshLeaveScript string
+)
+
 // A dialect is the language of a script.
 type dialect struct {
 	name  string // of the script
 	text  *string
 	quote func(string) (string, error)
 	crlf  bool
+	// joined is set where no line of code may end before the last one does.
+	joined bool
 	// refuse returns why an environment cannot be activated in this language
 	// although its values can be written in it.
 	refuse func(Values) error
@@ -107,15 +126,15 @@ func render(v Values, name string) ([]byte, error) {
 	if !found {
 		return nil, errors.New("there is no such activator")
 	}
-	if v.PathSeparator != "" && strings.Contains(v.Root, v.PathSeparator) {
-		return nil, errors.New("PATH cannot hold " + v.Root + ": it contains " + v.PathSeparator)
+	if err := v.refuse(); err != nil {
+		return nil, err
 	}
 	if d.refuse != nil {
 		if err := d.refuse(v); err != nil {
 			return nil, err
 		}
 	}
-	return d.fill(v)
+	return d.fill(v, sourced)
 }
 
 func find(name string) (dialect, bool) {

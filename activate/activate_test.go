@@ -9,21 +9,53 @@ import (
 )
 
 // TestNoValueEntersAScriptUnquoted reads the expressions in the scripts: each is
-// the result of a quoting function.
+// the result of a quoting function, or the mark of a part.
 func TestNoValueEntersAScriptUnquoted(t *testing.T) {
 	t.Parallel()
-	found := 0
+	texts := map[string]string{
+		"leave.sh": posixLeaveScript, "leave.fish": fishLeaveScript, "leave.xsh": xonshLeaveScript, "leave.ps1": powerShellLeaveScript,
+		"eval.csh": cshEvalScript, "leave.csh": cshLeaveScript,
+	}
 	for _, d := range dialects {
-		for _, expression := range regexp.MustCompile(`(?s)\{\{.*?\}\}`).FindAllString(*d.text, -1) {
+		texts[d.name] = *d.text
+	}
+	quoted := regexp.MustCompile(`^\{\{(quote|delayed) (\.[A-Z][a-z]+|\([^()]+\))\}\}$`)
+	mark := regexp.MustCompile(`(?m)^\{\{(file|eval|end)\}\}$`)
+	found := 0
+	for name, text := range texts {
+		text = mark.ReplaceAllString(strings.ReplaceAll(text, "\r\n", "\n"), "")
+		for _, expression := range regexp.MustCompile(`(?s)\{\{.*?\}\}`).FindAllString(text, -1) {
 			found++
-			if !regexp.MustCompile(`^\{\{(quote|delayed) (\.[A-Z][a-z]+|\([^()]+\))\}\}$`).MatchString(expression) ||
-				strings.HasPrefix(expression, "{{delayed") && !strings.HasSuffix(d.name, ".bat") {
-				t.Errorf("%s: %s is not quoted", d.name, expression)
+			if !quoted.MatchString(expression) || strings.HasPrefix(expression, "{{delayed") && !strings.HasSuffix(name, ".bat") {
+				t.Errorf("%s: %s is not quoted", name, expression)
 			}
 		}
 	}
-	if found < 30 {
+	if found < 40 {
 		t.Errorf("only %d expressions", found)
+	}
+}
+
+// TestFillKeepsThePartsOfAUse has a part for each use, and parts out of place.
+func TestFillKeepsThePartsOfAUse(t *testing.T) {
+	t.Parallel()
+	const text = "a\n{{file}}\nfile {{quote .Bin}}\n{{end}}\n{{eval}}\neval {{quote .Prompt}}\n{{end}}\nb\n"
+	ends := map[bool]string{false: "\n", true: "\r\n"}
+	for i := range 4 {
+		crlf, checkout := i&1 != 0, ends[i&2 != 0]
+		for u, want := range map[use]string{sourced: "a\nfile bin\nb\n", evaluated: "a\neval p\nb\n"} {
+			want = strings.ReplaceAll(want, "\n", ends[crlf])
+			source := strings.ReplaceAll(text, "\n", checkout)
+			got, err := dialect{name: "x", text: &source, quote: QuoteSh, crlf: crlf}.fill(values("/env", "p"), u)
+			if diff := cmp.Diff(want, string(got)); diff != "" || err != nil {
+				t.Errorf("%s: %v (-want +got):\n%s", u, err, diff)
+			}
+		}
+	}
+	for _, wrong := range []string{"{{file}}\n", "{{end}}\n", "{{file}}\n{{eval}}\n{{end}}\n", "{{file}}\n{{file}}\n{{end}}\n", "{{file\n"} {
+		if got, err := (dialect{name: "x", text: &wrong, quote: QuoteSh}).fill(values("/env", "p"), sourced); err == nil {
+			t.Errorf("%q: %q", wrong, got)
+		}
 	}
 }
 

@@ -1,12 +1,10 @@
 package activate
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 // A shell says how its user activates an environment.
 type shell struct {
+	language
 	names  string // separated by blanks
 	script string
 	// before stands before the quoted path of the script.
@@ -20,30 +18,48 @@ type shell struct {
 // shells are the shells that there are scripts for. Only bash, zsh, fish, csh
 // and xonsh have the word "source".
 var shells = []shell{
-	{names: "bash zsh", script: "activate", before: "source ", quote: QuoteSh},
-	{names: "sh dash ash ksh ksh93 mksh yash", script: "activate", before: ". ", quote: QuoteSh},
-	{names: "fish", script: "activate.fish", before: "source ", quote: QuoteFish},
-	{names: "csh tcsh", script: "activate.csh", before: "source ", quote: QuoteCsh},
-	{names: "nu", script: "activate.nu", before: "overlay use ", quote: quoteNuWord},
-	{names: "xonsh", script: "activate.xsh", before: "source ", quote: quoteXonshWord},
-	{names: "pwsh powershell", script: "Activate.ps1", quote: quotePowerShellCommand, native: true},
-	{names: "cmd", script: "activate.bat", quote: quoteCmd, native: true},
+	{shLanguage, "bash zsh", "activate", "source ", QuoteSh, false},
+	{shLanguage, "sh dash ash ksh ksh93 mksh lksh yash", "activate", ". ", QuoteSh, false},
+	{fishLanguage, "fish", "activate.fish", "source ", QuoteFish, false},
+	{cshLanguage, "csh tcsh", "activate.csh", "source ", QuoteCsh, false},
+	{nuLanguage, "nu", "activate.nu", "overlay use ", quoteNuWord, false},
+	{xonshLanguage, "xonsh", "activate.xsh", "source ", quoteXonshWord, false},
+	{powerShellLanguage, "pwsh powershell", "Activate.ps1", "", quotePowerShellCommand, true},
+	{cmdLanguage, "cmd", "activate.bat", "", quoteCmd, true},
 }
 
 // Command returns the command line with which a user of the named shell
 // activates the environment: "bash", "zsh", "sh", "dash", "ash", "ksh",
-// "ksh93", "mksh", "yash", "fish", "csh", "tcsh", "nu", "xonsh", "pwsh",
+// "ksh93", "mksh", "lksh", "yash", "fish", "csh", "tcsh", "nu", "xonsh", "pwsh",
 // "powershell" or "cmd". It is false for any other, and where the script or the
 // path of it cannot be expressed in that language.
 func Command(name string, v Values) (command string, ok bool) {
+	s, err := shellNamed(name)
+	if err != nil {
+		return "", false
+	}
+	return s.command(v)
+}
+
+// Shells returns the names of the shells that there is code for.
+func Shells() []string {
+	var names []string
+	for _, s := range shells {
+		names = append(names, strings.Fields(s.names)...)
+	}
+	return names
+}
+
+// shellNamed returns the shell of a name, or an [*UnknownShellError].
+func shellNamed(name string) (shell, error) {
 	for _, s := range shells {
 		for known := range strings.FieldsSeq(s.names) {
 			if known == name {
-				return s.command(v)
+				return s, nil
 			}
 		}
 	}
-	return "", false
+	return shell{}, &UnknownShellError{Name: name}
 }
 
 func (s shell) command(v Values) (string, bool) {
@@ -112,11 +128,11 @@ func quoteXonshWord(path string) (string, error) {
 func refuseXonsh(v Values) error {
 	path := v.Root + "/" + v.Bin
 	if strings.Contains(path, "=~") {
-		return errors.New("PATH of xonsh cannot hold " + path + ": it would expand =~")
+		return &PathError{Path: path, Shell: "xonsh", Reason: "it would expand =~"}
 	}
 	for i := range len(path) - 1 {
 		if path[i] == '$' && inVariable(path[i+1]) {
-			return errors.New("PATH of xonsh cannot hold " + path + ": it would expand the variable")
+			return &PathError{Path: path, Shell: "xonsh", Reason: "it would expand the variable"}
 		}
 	}
 	return nil

@@ -63,28 +63,30 @@ func TestCshShowsHostilePrompts(t *testing.T) {
 	}
 }
 
+// cshSetups are states of a shell that leaving an environment has to bring back.
+var cshSetups = map[string]string{
+	"usual":           `set prompt = 'x! %% $ '`,
+	"path empty":      `setenv PATH ''`,
+	"path unset":      `unsetenv PATH`,
+	"home":            `setenv PYTHONHOME '/x y'`,
+	"home empty":      `setenv PYTHONHOME ''`,
+	"prompt empty":    `set prompt = ''`,
+	"prompt lines":    "set prompt = 'a\\\nb> '",
+	"prompt disabled": "setenv VIRTUAL_ENV_DISABLE_PROMPT 1\nset prompt = 'x> '",
+	"inherited":       "setenv VIRTUAL_ENV /other\nsetenv VIRTUAL_ENV_PROMPT 'o x'\nsetenv PATH /other/bin:$PATH",
+}
+
 func TestCshDeactivateRestoresEverything(t *testing.T) {
 	t.Parallel()
 	dir := realTemp(t)
 	one, two := environment(t, filepath.Join(dir, "one"), "one"), environment(t, filepath.Join(dir, "two"), `\two'!%`)
-	setups := map[string]string{
-		"usual":           `set prompt = 'x! %% $ '`,
-		"path empty":      `setenv PATH ''`,
-		"path unset":      `unsetenv PATH`,
-		"home":            `setenv PYTHONHOME '/x y'`,
-		"home empty":      `setenv PYTHONHOME ''`,
-		"prompt empty":    `set prompt = ''`,
-		"prompt lines":    "set prompt = 'a\\\nb> '",
-		"prompt disabled": "setenv VIRTUAL_ENV_DISABLE_PROMPT 1\nset prompt = 'x> '",
-		"inherited":       "setenv VIRTUAL_ENV /other\nsetenv VIRTUAL_ENV_PROMPT 'o x'\nsetenv PATH /other/bin:$PATH",
-	}
 	flows := []string{
 		"source $argv[1]/bin/activate.csh\ndeactivate",
 		"source $argv[1]/bin/activate.csh\nsource $argv[1]/bin/activate.csh\ndeactivate",
 		"source $argv[1]/bin/activate.csh\nsource $argv[2]/bin/activate.csh\ndeactivate",
 		"source $argv[2]/bin/activate.csh\ndeactivate nondestructive\ndeactivate nondestructive\ndeactivate",
 	}
-	for setup, prepare := range setups {
+	for setup, prepare := range cshSetups {
 		t.Run(setup, func(t *testing.T) {
 			t.Parallel()
 			const state = "set\nsetenv\nalias\necho -n '\036'\n"

@@ -5,21 +5,36 @@ import (
 	"strings"
 )
 
-// fill returns the script with the values put in. Line ends are set before
-// that, whatever the checkout did to the file.
+// A use is what the text of a script is filled for. It is the mark of those parts
+// that are for this use alone.
+type use string
+
+const (
+	sourced   use = "file" // a file that the shell reads
+	evaluated use = "eval" // code that the shell evaluates
+)
+
+// fill returns the script with the values put in, with the line ends that the
+// language wants, whatever the checkout did to the file.
 //
 // Values stand in a script in the form of text/template, of which this is the
 // part that the scripts need. That package would parse all of them at every
 // start, which took a tenth of the time in which an environment is made.
-func (d dialect) fill(v Values) ([]byte, error) {
-	source := strings.ReplaceAll(*d.text, "\r\n", "\n")
-	if d.crlf {
-		source = strings.ReplaceAll(source, "\n", "\r\n")
-	}
+//
+// A part for one use alone stands between the lines {{file}} or {{eval}}, and
+// {{end}}.
+func (d dialect) fill(v Values, u use) ([]byte, error) {
+	source := *d.text
 	out := make([]byte, 0, len(source)+1024)
+	var part use // "" is for every use
 	for {
 		before, rest, found := strings.Cut(source, "{{")
-		out = append(out, before...)
+		if part == "" || part == u {
+			out = d.appendText(out, before)
+		}
+		if !found && part != "" {
+			return nil, fmt.Errorf("%s: {{%s}} has no {{end}}", d.name, part)
+		}
 		if !found {
 			return out, nil
 		}
@@ -27,13 +42,45 @@ func (d dialect) fill(v Values) ([]byte, error) {
 		if !closed {
 			return nil, fmt.Errorf("%s: {{%.20s is not closed", d.name, rest)
 		}
+		if mark := use(expression); mark == sourced || mark == evaluated || mark == "end" {
+			if (mark == "end") == (part == "") {
+				return nil, fmt.Errorf("%s: {{%s}} is out of place", d.name, mark)
+			}
+			part = mark
+			if mark == "end" {
+				part = ""
+			}
+			source = strings.TrimPrefix(strings.TrimPrefix(after, "\r"), "\n")
+			continue
+		}
+		source = after
+		if part != "" && part != u {
+			continue
+		}
 		value, err := d.value(expression, v)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, value...)
-		source = after
 	}
+}
+
+// appendText appends a part of the script's file to what is filled.
+func (d dialect) appendText(out []byte, text string) []byte {
+	if !d.crlf && !strings.Contains(text, "\r") {
+		return append(out, text...)
+	}
+	for line := range strings.Lines(text) {
+		content, ends := strings.CutSuffix(line, "\n")
+		out = append(out, strings.TrimSuffix(content, "\r")...)
+		if ends && d.crlf {
+			out = append(out, '\r')
+		}
+		if ends {
+			out = append(out, '\n')
+		}
+	}
+	return out
 }
 
 // value returns that of an expression: a field of v (".Root"), or the name of a
@@ -64,6 +111,10 @@ func (d dialect) value(expression string, v Values) (string, error) {
 		return v.Purelib, nil
 	case ".Platlib":
 		return v.Platlib, nil
+	case ".Tail":
+		return v.tail(), nil
+	case ".Separator":
+		return v.PathSeparator, nil
 	}
 	s, err := d.value(argument, v)
 	if err != nil {
@@ -78,6 +129,9 @@ func (d dialect) value(expression string, v Values) (string, error) {
 		return strings.ReplaceAll(s, char, char+char), nil
 	case "cmdprompt":
 		return strings.ReplaceAll(s, "$", "$$"), nil
+	case "cshprompt":
+		// Of the prompt of csh, only the number of the command is a mark.
+		return strings.ReplaceAll(s, "!", `\!`), nil
 	case "tcshprompt":
 		return tcshPrompt(s), nil
 	}

@@ -47,33 +47,40 @@ true; say (fish_prompt)
 	}
 }
 
+// fishState defines a function that prints all that fish knows of, apart from what
+// changes by itself.
+const fishState = "function state; set -S | string match -v -r '^\\$(status|pipestatus|argv|version|history|CMD_DURATION)'; " +
+	"functions -n; functions -q fish_prompt; and fish_prompt; end\n"
+
+// fishSetups are states of a shell that leaving an environment has to bring back.
+var fishSetups = map[string]string{
+	"usual":             ``,
+	"path empty":        `set -gx PATH`,
+	"path unset":        `set -e PATH`,
+	"path not exported": `set -gu PATH $PATH`,
+	"home exported":     `set -gx PYTHONHOME /x`,
+	"home not exported": `set -g PYTHONHOME '/x y'`,
+	"home empty":        `set -gx PYTHONHOME ''`,
+	"no prompt":         `functions -e fish_prompt`,
+	"prompt disabled":   `set -g VIRTUAL_ENV_DISABLE_PROMPT 1`,
+	"inherited":         `set -gx VIRTUAL_ENV /other; set -gx VIRTUAL_ENV_PROMPT o; set -gx PATH /other/bin $PATH`,
+}
+
 func TestFishDeactivateRestoresEverything(t *testing.T) {
 	t.Parallel()
 	dir := realTemp(t)
 	one, two := environment(t, filepath.Join(dir, "one"), "one"), environment(t, filepath.Join(dir, "two"), `\two'`)
-	setups := map[string]string{
-		"usual":             ``,
-		"path empty":        `set -gx PATH`,
-		"path unset":        `set -e PATH`,
-		"path not exported": `set -gu PATH $PATH`,
-		"home exported":     `set -gx PYTHONHOME /x`,
-		"home not exported": `set -g PYTHONHOME '/x y'`,
-		"home empty":        `set -gx PYTHONHOME ''`,
-		"no prompt":         `functions -e fish_prompt`,
-		"prompt disabled":   `set -g VIRTUAL_ENV_DISABLE_PROMPT 1`,
-		"inherited":         `set -gx VIRTUAL_ENV /other; set -gx VIRTUAL_ENV_PROMPT o; set -gx PATH /other/bin $PATH`,
-	}
 	flows := []string{
 		`source $argv[1]/bin/activate.fish; deactivate`,
 		`source $argv[1]/bin/activate.fish; source $argv[1]/bin/activate.fish; deactivate`,
 		`source $argv[1]/bin/activate.fish; source $argv[2]/bin/activate.fish; deactivate`,
 		`source $argv[2]/bin/activate.fish; deactivate nondestructive; deactivate nondestructive; deactivate`,
 	}
-	for setup, prepare := range setups {
+	for setup, prepare := range fishSetups {
 		t.Run(setup, func(t *testing.T) {
 			t.Parallel()
 			script := "function fish_prompt; echo -n 'x> '; end\n" +
-				"function state; set -S | string match -v -r '^\\$(status|pipestatus|argv|version|history|CMD_DURATION)'; functions -n; functions -q fish_prompt; and fish_prompt; end\n" +
+				fishState +
 				prepare + "\ntrue; state; say ''\n"
 			for _, flow := range flows {
 				script += flow + "\ntrue; state; say ''\n"

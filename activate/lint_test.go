@@ -1,7 +1,9 @@
 package activate
 
 import (
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,7 +15,20 @@ import (
 func TestScriptsPassTheirCheckers(t *testing.T) {
 	t.Parallel()
 	root := realTemp(t)
-	environment(t, root, "it's")
+	v := environment(t, root, "it's")
+	for name, shell := range map[string]string{"eval.sh": "sh", "eval.fish": "fish", "eval.csh": "csh"} {
+		code, err := Code(shell, v, lookupIn(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave, err := LeaveCode(shell, v.Bin, v.PathSeparator, lookupIn(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, v.Bin, name), []byte(code+leave), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	tests := []struct {
 		script string
 		argv   []string
@@ -28,6 +43,10 @@ func TestScriptsPassTheirCheckers(t *testing.T) {
 		{"activate", []string{"ksh93", "-n"}},
 		{"activate.fish", []string{"fish", "--no-config", "-n"}},
 		{"activate.csh", []string{"tcsh", "-fn"}},
+		// What the first line of the activator says holds for its code as well.
+		{"eval.sh", []string{"shellcheck", "--shell=sh", "--exclude=" + silenced(t)}},
+		{"eval.fish", []string{"fish", "--no-config", "-n"}},
+		{"eval.csh", []string{"tcsh", "-fn"}},
 	}
 	for _, test := range tests {
 		t.Run(strings.Join(test.argv, " "), func(t *testing.T) {
@@ -39,6 +58,17 @@ func TestScriptsPassTheirCheckers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// silenced are the findings of shellcheck that the activator is not about, as it
+// says itself.
+func silenced(t *testing.T) string {
+	t.Helper()
+	m := regexp.MustCompile(`# shellcheck shell=sh disable=(\S+)`).FindStringSubmatch(posixScript)
+	if m == nil {
+		t.Fatal("the activator says nothing to shellcheck")
+	}
+	return m[1]
 }
 
 // parsePowerShell prints where the grammar of PowerShell finds no sense.
@@ -75,5 +105,72 @@ func TestPowerShellScriptParses(t *testing.T) {
 	}
 	if got := run(t, clean(t), assignments.String(), python, "-c", parsePowerShell); got.stdout != "" || got.status != 0 {
 		t.Errorf("%s%s", got.stdout, got.stderr)
+	}
+}
+
+// TestPowerShellCodeParses has the code for eval of all hostile names in one text.
+func TestPowerShellCodeParses(t *testing.T) {
+	t.Parallel()
+	python := lab.TreeSitter(t)
+	var all strings.Builder
+	for _, v := range append(hostileValues("pwsh"), windowsValues(`C:\it's\`, "p")) {
+		code, err := Code("pwsh", v, lookupIn(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave, err := LeaveCode("pwsh", v.Bin, v.PathSeparator, lookupIn(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		assign, err := Assign("pwsh", []Variable{{Name: "_A", Value: v.Prompt}, {Name: "B", Unset: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(code + leave + assign)
+	}
+	if got := run(t, clean(t), all.String(), python, "-c", parsePowerShell); got.stdout != "" || got.status != 0 {
+		t.Errorf("%s%s", got.stdout, got.stderr)
+	}
+}
+
+// TestPowerShellCodeNeedsNoFile has nothing in the code that only a script has,
+// and none of the methods that PowerShell refuses where AppLocker restricts its language.
+func TestPowerShellCodeNeedsNoFile(t *testing.T) {
+	t.Parallel()
+	code, err := Code("pwsh", values("/env", "p"), lookupIn(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leave, err := LeaveCode("pwsh", "bin", ":", lookupIn(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{code, leave} {
+		for _, refused := range []string{"[IO.", "[Environment]", "[Convert]", "[System.", "New-Object", "$PSScriptRoot", "Param("} {
+			if strings.Contains(text, refused) {
+				t.Errorf("the code holds %s", refused)
+			}
+		}
+	}
+}
+
+// TestPowerShellCodeSetsTheValues reads the assignments.
+func TestPowerShellCodeSetsTheValues(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		values Values
+		want   string
+	}{
+		{values("/a b", "it's"), "$root = ('/a b')\n    $tail = ('/bin')\n    $bin = $root + $tail\n    $separator = (':')\n    $Prompt = ('it''s')\n"},
+		{windowsValues(`C:\ü`, "p"), "$root = ('C:\\' + [Char]0x00fc + '')\n    $tail = ('\\Scripts')\n    $bin = $root + $tail\n    $separator = (';')\n"},
+	} {
+		code, err := Code("powershell", test.values, lookupIn(nil))
+		if err != nil || !strings.Contains(code, test.want) {
+			t.Errorf("no %q in %s (%v)", test.want, code, err)
+		}
+	}
+	leave, err := LeaveCode("powershell", "Scripts", ";", lookupIn(nil))
+	if err != nil || !strings.Contains(leave, "$active = $env:VIRTUAL_ENV + ('\\Scripts')\n") {
+		t.Errorf("%s, %v", leave, err)
 	}
 }

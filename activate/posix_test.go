@@ -180,24 +180,26 @@ const state = `
 state () { set; export -p; command -v deactivate || :; }
 `
 
+// posixSetups are states of a shell that leaving an environment has to bring back.
+var posixSetups = map[string]string{
+	"usual":             `PS1='$ '`,
+	"path empty":        `PATH=`,
+	"path unset":        `unset PATH`,
+	"path not exported": `p=$PATH; unset PATH; PATH=$p`,
+	"home exported":     `PYTHONHOME=/x; export PYTHONHOME`,
+	"home not exported": `PYTHONHOME='/x y'`,
+	"home empty":        `PYTHONHOME=; export PYTHONHOME`,
+	"prompt empty":      `PS1=`,
+	"prompt unset":      `unset PS1 || :`,
+	"prompt exported":   `PS1='a $ '; export PS1`,
+	"prompt disabled":   `VIRTUAL_ENV_DISABLE_PROMPT=1; PS1='b $ '`,
+	"inherited":         `VIRTUAL_ENV=/other; VIRTUAL_ENV_PROMPT=o; PATH=/other/bin:$PATH; export VIRTUAL_ENV VIRTUAL_ENV_PROMPT`,
+}
+
 func TestDeactivateRestoresEverything(t *testing.T) {
 	t.Parallel()
 	dir := realTemp(t)
 	one, two := environment(t, filepath.Join(dir, "one"), "one"), environment(t, filepath.Join(dir, "two"), "$two`%!\\")
-	setups := map[string]string{
-		"usual":             `PS1='$ '`,
-		"path empty":        `PATH=`,
-		"path unset":        `unset PATH`,
-		"path not exported": `p=$PATH; unset PATH; PATH=$p`,
-		"home exported":     `PYTHONHOME=/x; export PYTHONHOME`,
-		"home not exported": `PYTHONHOME='/x y'`,
-		"home empty":        `PYTHONHOME=; export PYTHONHOME`,
-		"prompt empty":      `PS1=`,
-		"prompt unset":      `unset PS1 || :`,
-		"prompt exported":   `PS1='a $ '; export PS1`,
-		"prompt disabled":   `VIRTUAL_ENV_DISABLE_PROMPT=1; PS1='b $ '`,
-		"inherited":         `VIRTUAL_ENV=/other; VIRTUAL_ENV_PROMPT=o; PATH=/other/bin:$PATH; export VIRTUAL_ENV VIRTUAL_ENV_PROMPT`,
-	}
 	flows := []struct{ name, do string }{
 		{"once", `. "$1/bin/activate"; deactivate`},
 		{"again", `. "$1/bin/activate"; . "$1/bin/activate"; deactivate`},
@@ -206,7 +208,7 @@ func TestDeactivateRestoresEverything(t *testing.T) {
 		{"in a function", `f "$1"; f "$2"`},
 	}
 	eachShell(t, func(t *testing.T, s posixShell) {
-		for setup, prepare := range setups {
+		for setup, prepare := range posixSetups {
 			if s.name == "yash-posix" && strings.HasPrefix(setup, "path ") {
 				continue // in this mode yash has no builtin [ without one on PATH
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -116,6 +117,38 @@ func QuotePowerShell(s string) (string, error) {
 		return "", err
 	}
 	return "'" + strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛").Replace(s) + "'", nil
+}
+
+// QuotePowerShellASCII returns s as an expression of PowerShell in ASCII and on one
+// line. What a program prints reaches PowerShell in the code page of the console.
+func QuotePowerShellASCII(s string) (string, error) {
+	if err := refuse("PowerShell", s); err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	out.WriteString("('")
+	for _, r := range s {
+		switch {
+		case r == '\'':
+			out.WriteString("''")
+		case r >= ' ' && r < 0x7f:
+			out.WriteRune(r)
+		default:
+			for _, unit := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(&out, "' + [Char]0x%04x + '", unit)
+			}
+		}
+	}
+	out.WriteString("')")
+	return out.String(), nil
+}
+
+// quoteCshLine is QuoteCsh for where no line can end.
+func quoteCshLine(s string) (string, error) {
+	if strings.Contains(s, "\n") {
+		return "", &InexpressibleError{Language: "csh", Text: s, What: "a line end"}
+	}
+	return QuoteCsh(s)
 }
 
 // QuoteBatch returns s for the right side of set "NAME=..." in a batch file,

@@ -1,10 +1,13 @@
 package activate
 
 import (
+	"encoding/json"
 	"fmt"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,6 +63,30 @@ func FuzzQuoteFish(f *testing.F) {
 
 func FuzzQuoteCsh(f *testing.F) {
 	fuzzQuote(f, QuoteCsh, func(quoted string) string { return "/usr/bin/printf %s " + quoted }, []string{"tcsh", "-f", "-c"})
+}
+
+// FuzzQuoteCshLine has tcsh evaluate what a program prints.
+func FuzzQuoteCshLine(f *testing.F) {
+	for _, s := range append(prompts, hostile...) {
+		f.Add(s)
+	}
+	tcsh := lab.Program(f, "tcsh")
+	env := clean(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		quoted, err := quoteCshLine(s)
+		if err != nil {
+			if !strings.ContainsAny(s, "\x00\n") && utf8.ValidString(s) {
+				t.Errorf("%q: %v", s, err)
+			}
+			return
+		}
+		cmd := exec.Command(tcsh, "-f", "-c", "eval \"`/bin/cat`\"")
+		cmd.Env, cmd.Stdin = env, strings.NewReader("/usr/bin/printf %s "+quoted+";\n")
+		got, err := cmd.Output()
+		if err != nil || string(got) != s {
+			t.Errorf("%s is %q, not %q (%v)", quoted, got, s, err)
+		}
+	})
 }
 
 func FuzzQuoteNu(f *testing.F) {
@@ -133,6 +160,67 @@ func FuzzQuotePowerShell(f *testing.F) {
 			return
 		}
 		if got, err := powerShellValue(quoted); got != s || err != nil {
+			t.Errorf("%s is %q, not %q (%v)", quoted, got, s, err)
+		}
+	})
+}
+
+// FuzzQuotePowerShellASCII reads the parts of the sum, which are strings and code
+// units of UTF-16.
+func FuzzQuotePowerShellASCII(f *testing.F) {
+	for _, s := range append(prompts, hostile...) {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		quoted, err := QuotePowerShellASCII(s)
+		if err != nil {
+			return
+		}
+		inner, ok := strings.CutPrefix(strings.TrimSuffix(quoted, ")"), "(")
+		if i := strings.IndexFunc(quoted, func(r rune) bool { return r < ' ' || r > '~' }); i >= 0 || !ok {
+			t.Fatalf("%q: character %d", quoted, i)
+		}
+		var units []uint16
+		for inner != "" {
+			if code, found := strings.CutPrefix(inner, "[Char]0x"); found {
+				unit, err := strconv.ParseUint(code[:4], 16, 16)
+				if err != nil {
+					t.Fatal(err)
+				}
+				units, inner = append(units, uint16(unit)), strings.TrimPrefix(code[4:], " + ")
+				continue
+			}
+			// A string ends at a quote that is not doubled.
+			end := 1
+			for inner[end] != '\'' || strings.HasPrefix(inner[end+1:], "'") {
+				if inner[end] == '\'' {
+					end++
+				}
+				end++
+			}
+			value, err := powerShellValue(inner[:end+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			units, inner = append(units, utf16.Encode([]rune(value))...), strings.TrimPrefix(inner[end+1:], " + ")
+		}
+		if got := string(utf16.Decode(units)); got != s {
+			t.Errorf("%s is %q, not %q", quoted, got, s)
+		}
+	})
+}
+
+func FuzzQuoteJSON(f *testing.F) {
+	for _, s := range append(prompts, hostile...) {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		quoted, err := quoteJSON(s)
+		if err != nil {
+			return
+		}
+		var got string
+		if err := json.Unmarshal([]byte(quoted), &got); err != nil || got != s || strings.ContainsFunc(quoted, isNotASCII) {
 			t.Errorf("%s is %q, not %q (%v)", quoted, got, s, err)
 		}
 	})

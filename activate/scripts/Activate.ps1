@@ -1,3 +1,4 @@
+{{file}}
 <#
 .Synopsis
 Makes PowerShell use this Python environment. "deactivate" undoes it.
@@ -17,8 +18,19 @@ Param(
     $Prompt
 )
 
+{{end}}
 # In a block of its own, so that nothing is left behind when it is dot-sourced.
 & {
+{{eval}}
+    # What follows calls no method of .NET but those of strings and regular
+    # expressions: the constrained language of PowerShell has no others.
+    $root = {{quote .Root}}
+    $tail = {{quote .Tail}}
+    $bin = $root + $tail
+    $separator = {{quote .Separator}}
+    $Prompt = {{quote .Prompt}}
+{{end}}
+{{file}}
     Param([String] $VenvDir, [String] $Prompt, [String] $ScriptDir)
 
     # The text in pyvenv.cfg is written as Python writes a string: in quotes,
@@ -73,6 +85,7 @@ Param(
     if (-not $Prompt) {
         $Prompt = [IO.Path]::GetFileName($root)
     }
+{{end}}
 
     # Whatever is active in this session knows best how to leave.
     if ($env:VIRTUAL_ENV -and (Test-Path -LiteralPath Function:deactivate)) {
@@ -81,13 +94,23 @@ Param(
 
     $state = @{}
     foreach ($name in 'PATH', 'PYTHONHOME', 'VIRTUAL_ENV', 'VIRTUAL_ENV_PROMPT') {
+{{file}}
         $state[$name] = [Environment]::GetEnvironmentVariable($name)
+{{end}}
+{{eval}}
+        $state[$name] = if (Test-Path -LiteralPath "Env:$name") { (Get-Item -LiteralPath "Env:$name").Value }
+{{end}}
     }
     New-Variable -Name _OLD_VIRTUAL_STATE -Scope Global -Force -Value $state
 
     # An environment that a parent process activated gives way to this one.
     $path = @($state['PATH'] -split [Regex]::Escape($separator))
+{{file}}
     if ($env:VIRTUAL_ENV -and $path[0] -eq [IO.Path]::Combine($env:VIRTUAL_ENV, $scriptItem.Name)) {
+{{end}}
+{{eval}}
+    if ($env:VIRTUAL_ENV -and $path[0] -eq $env:VIRTUAL_ENV + $tail) {
+{{end}}
         $path = @($path | Select-Object -Skip 1)
     }
     if ($path.Count -eq 1 -and -not $path[0]) {
@@ -107,7 +130,12 @@ Param(
                     Remove-Item -LiteralPath "Env:$name" -ErrorAction SilentlyContinue
                 }
                 else {
+{{file}}
                     [Environment]::SetEnvironmentVariable($name, $state[$name])
+{{end}}
+{{eval}}
+                    Set-Item -LiteralPath "Env:$name" -Value $state[$name]
+{{end}}
                 }
             }
             Remove-Variable -Name _OLD_VIRTUAL_STATE -Scope Global -Force
@@ -131,4 +159,9 @@ Param(
             _OLD_VIRTUAL_PROMPT
         }
     }
+{{file}}
 } $VenvDir $Prompt $PSScriptRoot
+{{end}}
+{{eval}}
+}
+{{end}}

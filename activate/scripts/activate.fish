@@ -1,12 +1,19 @@
+{{file}}
 # Makes fish use this Python environment. To be sourced:  source bin/activate.fish
 # "deactivate" undoes it.
 
+{{end}}
 function _virtual_env_fail
     builtin printf 'activate.fish: %s\n' $argv[1] >&2
     return 1
 end
 
+{{file}}
 function _virtual_env_activate --argument-names file trace
+{{end}}
+{{eval}}
+function _virtual_env_activate
+{{end}}
     set -l root {{quote .Root}}
     set -l bin {{quote .Bin}}
 
@@ -15,6 +22,7 @@ function _virtual_env_activate --argument-names file trace
         set root (cygpath -u $root)
     end
 
+{{file}}
     # Where this file lies: not known if its text came from elsewhere.
     set -l dir
     if builtin string match -q -- '*/activate.fish' $file
@@ -41,6 +49,7 @@ function _virtual_env_activate --argument-names file trace
         _virtual_env_fail "$root is not an environment"
         return
     end
+{{end}}
     if builtin string match -q -- '*:*' $root
         _virtual_env_fail "PATH cannot hold $root, which has a colon in its name"
         return
@@ -107,7 +116,12 @@ function _virtual_env_activate --argument-names file trace
     return 0
 end
 
+{{file}}
 if _virtual_env_activate (status filename | builtin string collect) (status stack-trace | builtin string collect)
+{{end}}
+{{eval}}
+if _virtual_env_activate
+{{end}}
     function deactivate
         if builtin contains active $_OLD_VIRTUAL_STATE
             if builtin contains no-path $_OLD_VIRTUAL_STATE

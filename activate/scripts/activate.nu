@@ -22,7 +22,7 @@ export-env {
     let old_path = ($env | get --optional $name | default [])
     let old_path = if ($old_path | describe) == string { $old_path | split row (char esep) } else { $old_path }
     # What is active already, or was in a parent process, gives way to this one.
-    let active = if VIRTUAL_ENV in $env { $env.VIRTUAL_ENV | path join $bin }
+    let active = if ($env.VIRTUAL_ENV? | is-not-empty) { $env.VIRTUAL_ENV | path join $bin }
     let old_path = if $active != null and ($old_path | get --optional 0) == $active { $old_path | skip 1 } else { $old_path }
 
     load-env {

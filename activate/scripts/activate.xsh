@@ -1,11 +1,19 @@
+{{file}}
 # Makes xonsh use this Python environment. To be sourced:  source bin/activate.xsh
 # "deactivate" undoes it.
 
 
 def _virtual_env_activate(file):
+{{end}}
+{{eval}}
+def _virtual_env_activate():
+{{end}}
     import os
+{{file}}
     import sys
+{{end}}
 
+{{file}}
     if __name__ == "__main__":
         sys.stderr.write("activate.xsh: this file has to be sourced, not executed:  source %s\n" % file)
         sys.exit(1)
@@ -13,7 +21,12 @@ def _virtual_env_activate(file):
     # The environment that this file is part of, wherever that is now; else the
     # one that it was written for.
     recorded = {{quote .Root}}
+{{end}}
+{{eval}}
+    root = {{quote .Root}}
+{{end}}
     bin_name = {{quote .Bin}}
+{{file}}
     root = os.path.dirname(os.path.dirname(os.path.abspath(file)))
     if not os.path.isfile(os.path.join(root, "pyvenv.cfg")):
         root = recorded
@@ -21,6 +34,7 @@ def _virtual_env_activate(file):
         root = recorded
     if not os.path.isfile(os.path.join(root, "pyvenv.cfg")):
         raise RuntimeError("activate.xsh: %s is not an environment" % root)
+{{end}}
     bin_path = os.path.join(root, bin_name)
 
     # xonsh expands $name and ~ in the entries of PATH each time it looks.
@@ -68,6 +82,11 @@ def _virtual_env_activate(file):
 
 
 try:
+{{file}}
     _virtual_env_activate(__file__)
+{{end}}
+{{eval}}
+    _virtual_env_activate()
+{{end}}
 finally:
     del _virtual_env_activate

@@ -47,7 +47,7 @@ var layers = map[string]layer{
 	"platform/windows": {own: []string{"plan"}},
 	"plan":             {own: []string{"activate", "interp"}, not: pure},
 	"activate": {std: []string{
-		"bytes", "embed", "errors", "fmt", "strconv", "strings", "unicode", "unicode/utf8",
+		"bytes", "embed", "errors", "fmt", "strconv", "strings", "unicode", "unicode/utf16", "unicode/utf8",
 	}},
 	"interp": {not: pure},
 
