@@ -1,6 +1,11 @@
-//go:build !linux && !darwin
+//go:build !linux && !darwin && !windows
 
 package platform
 
-// process knows nothing on systems without a way to ask.
-func process(int) (name string, parent int, ok bool) { return "", 0, false }
+// This system is not asked.
+
+func processOf(int) (process, bool) { return process{}, false }
+
+func argumentsOf(int) []string { return nil }
+
+func executableOf(int) string { return "" }

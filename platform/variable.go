@@ -28,3 +28,14 @@ func CacheDir(environ []string) string {
 	}
 	return dir
 }
+
+// DataDir returns the directory for what programs keep for the user: XDG_DATA_HOME
+// or ~/.local/share, on macOS ~/Library/Application Support, on Windows LocalAppData.
+// It is "" where environ names none.
+func DataDir(environ []string) string {
+	dir := dataDir(func(name string) string { return Variable(environ, name) })
+	if !filepath.IsAbs(dir) {
+		return ""
+	}
+	return dir
+}

@@ -8,3 +8,10 @@ func cacheDir(env func(string) string) string {
 	}
 	return ""
 }
+
+func dataDir(env func(string) string) string {
+	if home := env("HOME"); home != "" {
+		return home + "/Library/Application Support"
+	}
+	return ""
+}

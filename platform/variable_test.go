@@ -2,6 +2,8 @@ package platform
 
 import (
 	"os"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -26,6 +28,18 @@ func TestCacheDirIsThatOfGo(t *testing.T) {
 		t.Errorf("CacheDir = %s, want %s", got, want)
 	}
 	if got := CacheDir([]string{"XDG_CACHE_HOME=relative", "HOME=relative", "LocalAppData=relative"}); got != "" {
+		t.Errorf("a relative directory is taken: %s", got)
+	}
+}
+
+// TestDataDir is beside the one for caches, and by the same rules.
+func TestDataDir(t *testing.T) {
+	home := t.TempDir()
+	got := DataDir([]string{"HOME=" + home, "LOCALAPPDATA=" + home})
+	if rest, below := strings.CutPrefix(got, home); !below || !slices.Contains([]string{"/.local/share", "/Library/Application Support", ""}, rest) {
+		t.Errorf("DataDir = %s", got)
+	}
+	if got := DataDir([]string{"XDG_DATA_HOME=relative", "HOME=relative", "LocalAppData=relative"}); got != "" {
 		t.Errorf("a relative directory is taken: %s", got)
 	}
 }

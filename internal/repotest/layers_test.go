@@ -41,7 +41,7 @@ var layers = map[string]layer{
 	"seed/wheel":       {},
 	"discover":         {own: []string{"environment", "platform", "interp"}},
 	"environment":      {own: []string{"platform", "interp"}},
-	"platform":         {own: []string{"platform/posix", "platform/windows", "plan"}},
+	"platform":         {own: []string{"platform/posix", "platform/windows", "plan", "internal/winproc"}},
 	"platform/posix":   {own: []string{"plan"}},
 	"platform/program": {own: []string{"plan"}},
 	"platform/windows": {own: []string{"plan"}},

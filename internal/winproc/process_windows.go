@@ -44,28 +44,40 @@ func (p Program) Run(executable, head string) (code int, problem *Problem) {
 			" with a command line of more than 32766 characters; pass arguments in a file"}
 	}
 	p.Debug("starting " + executable + ": " + syscall.UTF16ToString(line))
+	code, err = p.Replace(executable, line, nil)
+	if err != nil {
+		return 0, cannotStart(executable, err)
+	}
+	return code, nil
+}
+
+// Replace is [Program.Run] with the whole command line, and with the environment as
+// CreateProcess takes both: in UTF-16, and the latter with a NUL behind each variable
+// and one more. No environment is that of this program. It returns an error where the
+// executable was not started, and ends with neither console nor standard handles.
+func (p Program) Replace(executable string, line, environment []uint16) (code int, err error) {
 	restoreErrorMode()
 	job, err := newJob()
 	if err != nil {
 		p.Debug("no job object " + Reason(err))
 	}
 	leaveEvents(job)
-	child, err := p.create(executable, line)
+	child, err := p.create(executable, line, environment)
 	if err != nil {
-		return 0, cannotStart(executable, err)
+		return 0, err
 	}
 	if err := job.take(child.Process); err != nil {
 		p.Debug("not in a job object " + Reason(err))
 	}
 	if n, _, err := resumeThread.Call(uintptr(child.Thread)); int32(n) == -1 {
 		_ = syscall.TerminateProcess(child.Process, NoProcess)
-		return 0, cannotStart(executable, err)
+		return 0, err
 	}
 	p.letGo()
 	if p.Window {
 		endStarting(child.Process)
 	}
-	return wait(executable, child.Process)
+	return wait(child.Process)
 }
 
 func cannotStart(executable string, err error) *Problem {
@@ -98,9 +110,9 @@ func ownLine() []uint16 {
 // create starts a process that does not run yet. It is given this one's window
 // settings and files of the C runtime (lpReserved2) too. Where this program has no
 // console, one that needs it has it unseen.
-func (p Program) create(executable string, line []uint16) (child syscall.ProcessInformation, err error) {
-	const suspended, noWindow = 0x4, 0x08000000
-	flags := uint32(suspended)
+func (p Program) create(executable string, line, environment []uint16) (child syscall.ProcessInformation, err error) {
+	const suspended, unicodeEnvironment, noWindow = 0x4, 0x400, 0x08000000
+	flags := uint32(suspended | unicodeEnvironment)
 	if p.Window {
 		flags |= noWindow
 	}
@@ -114,19 +126,18 @@ func (p Program) create(executable string, line []uint16) (child syscall.Process
 	}
 	start.Cb = uint32(unsafe.Sizeof(start))
 	inherit(&start)
-	err = syscall.CreateProcess(name, &line[0], nil, nil, true, flags, nil, nil, &start, &child)
+	err = syscall.CreateProcess(name, &line[0], nil, nil, true, flags, unsafe.SliceData(environment), nil, &start, &child)
 	return child, err
 }
 
 // wait returns the exit code of a process.
-func wait(executable string, process syscall.Handle) (int, *Problem) {
+func wait(process syscall.Handle) (int, error) {
 	var code uint32
-	_, err := syscall.WaitForSingleObject(process, syscall.INFINITE)
-	if err == nil {
-		err = syscall.GetExitCodeProcess(process, &code)
+	if _, err := syscall.WaitForSingleObject(process, syscall.INFINITE); err != nil {
+		return 0, err
 	}
-	if err != nil {
-		return 0, &Problem{NoProcess, "cannot wait for " + executable + " " + Reason(err)}
+	if err := syscall.GetExitCodeProcess(process, &code); err != nil {
+		return 0, err
 	}
 	// Codes of crashes, such as 0xC0000005, are negative: Exit takes them so.
 	return int(int32(code)), nil

@@ -1,8 +1,8 @@
 // Package winproc is what the redirector and the launcher of Windows share: which
 // base executable an environment has, how a process is put in the place of the
-// running one, and how a problem is told. It promises that arguments, standard
-// handles, exit code and console events pass through unchanged, and that nothing
-// depends on the length of a path.
+// running one (as platform.Exec does it too), and how a problem is told. It promises
+// that arguments, standard handles, exit code and console events pass through
+// unchanged, and that nothing depends on the length of a path.
 //
 // It imports syscall and unsafe alone, because every package more is part of every
 // environment. What is no system call is pure, and tested on any system.
