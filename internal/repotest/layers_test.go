@@ -33,7 +33,7 @@ var layers = map[string]layer{
 	"internal/cli": {own: []string{".", "interp", "plan"}},
 	".": {own: []string{
 		"apply", "seed", "seed/pool", "platform", "platform/posix", "platform/program", "platform/windows", "plan", "activate",
-		"discover", "environment", "interp",
+		"discover", "environment", "interp", "trust",
 	}},
 	"apply":            {own: []string{"plan", "platform", "environment"}},
 	"seed":             {own: []string{"seed/pool", "seed/wheel", "plan", "interp"}},
@@ -41,6 +41,7 @@ var layers = map[string]layer{
 	"seed/wheel":       {},
 	"discover":         {own: []string{"environment", "platform", "interp"}},
 	"environment":      {own: []string{"platform", "interp"}},
+	"trust":            {own: []string{"platform"}},
 	"platform":         {own: []string{"platform/posix", "platform/windows", "plan", "internal/winproc"}},
 	"platform/posix":   {own: []string{"plan"}},
 	"platform/program": {own: []string{"plan"}},
