@@ -18,6 +18,7 @@ type scenario struct {
 	name    string
 	prepare func(t *testing.T, dir string) // makes the old state
 	clear   bool
+	remove  bool // what is there, rather than to make something
 	refuse  []refusal
 	// torn says that the target can be neither old nor new after a kill, until
 	// somebody locks it.
@@ -87,6 +88,9 @@ func (s scenario) do(ctx context.Context, dir, locks string, at func(call, path 
 		return err
 	}
 	defer target.Close()
+	if s.remove {
+		return target.Remove(ctx)
+	}
 	_, err = target.Apply(ctx, s.job())
 	return err
 }
@@ -144,7 +148,8 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(code)
 	}
-	i := slices.IndexFunc(scenarios, func(s scenario) bool { return s.name == arguments[0] })
+	all := slices.Concat(scenarios, removals)
+	i := slices.IndexFunc(all, func(s scenario) bool { return s.name == arguments[0] })
 	number, err := strconv.Atoi(arguments[1])
 	if err != nil {
 		panic(err)
@@ -159,7 +164,7 @@ func TestMain(m *testing.M) {
 		}
 		return err
 	}}
-	if err := scenarios[i].do(context.Background(), arguments[2], arguments[3], count.call); err != nil {
+	if err := all[i].do(context.Background(), arguments[2], arguments[3], count.call); err != nil {
 		os.Stderr.WriteString(err.Error() + "\n")
 		os.Exit(1)
 	}

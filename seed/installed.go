@@ -35,9 +35,9 @@ func Installed(purelib fs.FS) []Distribution {
 			continue
 		}
 		name, version, _ := strings.Cut(stem, "-")
-		text, err := fs.ReadFile(purelib, path.Join(e.Name(), "METADATA"))
-		if err == nil && wheel.Field(text, "Name") != "" {
-			name, version = wheel.Field(text, "Name"), wheel.Field(text, "Version")
+		metadata := plainFile(purelib, path.Join(e.Name(), "METADATA"))
+		if declared := wheel.Field(metadata, "Name"); declared != "" {
+			name, version = declared, wheel.Field(metadata, "Version")
 		}
 		all = append(all, Distribution{wheel.Normalize(name), version, purelib, e.Name()})
 	}
