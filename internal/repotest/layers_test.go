@@ -32,7 +32,7 @@ var layers = map[string]layer{
 	"cmd/pyenvkit": {own: []string{"internal/cli"}},
 	"internal/cli": {own: []string{".", "interp", "plan"}},
 	".": {own: []string{
-		"apply", "seed", "seed/pool", "platform", "platform/posix", "platform/program", "platform/windows", "plan", "activate", "session",
+		"apply", "seed", "seed/pool", "platform", "platform/posix", "platform/program", "platform/windows", "plan", "activate", "hook", "session",
 		"discover", "environment", "interp", "trust",
 	}},
 	"apply":            {own: []string{"plan", "platform", "environment"}},
@@ -50,6 +50,7 @@ var layers = map[string]layer{
 	"activate": {std: []string{
 		"bytes", "embed", "errors", "fmt", "strconv", "strings", "unicode", "unicode/utf16", "unicode/utf8",
 	}},
+	"hook":    {own: []string{"activate"}, not: pure},
 	"session": {own: []string{"activate"}, not: pure},
 	"interp":  {not: pure},
 

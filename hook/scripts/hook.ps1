@@ -1,0 +1,30 @@
+# Has `pyenvkit activate` and `pyenvkit deactivate` act in this session.
+
+# Where --auto has looked, if that is on.
+$global:_pyenvkit_dir = ''
+
+# Evaluates what the program prints, unless it fails.
+function global:_pyenvkit_evaluate([String[]] $Arguments) {
+    $code = & {{program}} @Arguments | Out-String
+    if ($LASTEXITCODE -eq 0 -and $code) {
+        Invoke-Expression $code
+    }
+}
+
+function global:pyenvkit {
+    $command = "$($args | Select-Object -First 1)"
+    if ('activate', 'deactivate' -ccontains $command) {
+        _pyenvkit_evaluate (@($command, '--hooked', '{{shell}}') + @($args | Select-Object -Skip 1))
+        return
+    }
+    # What the directory has may change.
+    if ($global:_pyenvkit_dir -and $command -cnotmatch '^(run|shell|info|__.*)$') {
+        $global:_pyenvkit_dir = 'again'
+    }
+    if ($MyInvocation.ExpectingInput) {
+        $input | & {{program}} @args
+    }
+    else {
+        & {{program}} @args
+    }
+}
