@@ -8,7 +8,7 @@ PYTHON ?= python3
 .PHONY: build test lint bench fuzz programs
 
 build: ## the program, as it is released
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' ./cmd/pyenvkit
+	CGO_ENABLED=0 go build -trimpath -tags linkname -ldflags '-s -w -checklinkname=0' ./cmd/pyenvkit
 
 test: ## all tests; what the machine lacks is skipped, and "go test -v" says what
 	go test ./...

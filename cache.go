@@ -30,13 +30,16 @@ func (c Cache) Dir() string { return c.kit.Finder.CacheDir }
 const (
 	interpreters = "interpreters"
 	locks        = "locks"
+	shellFiles   = "shell"
 )
 
-var folders = map[string]string{interpreters: "answers of interpreters", locks: "locks of environments"}
+var folders = map[string]string{
+	interpreters: "answers of interpreters", locks: "locks of environments", shellFiles: "start-up files of `pyenvkit shell`",
+}
 
 // A CacheEntry is one thing in the cache.
 type CacheEntry struct {
-	// Kind is "wheel", "bytecode", "interpreters" or "locks". The last two
+	// Kind is "wheel", "bytecode", "interpreters", "locks" or "shell". The last three
 	// stand for all of their kind.
 	Kind string `json:"kind"`
 	// Name says what it is: "pip 26.3", "pip 26.3 for cpython-312-cb0d0d0a".
@@ -78,7 +81,7 @@ func (c Cache) Info() (CacheReport, error) {
 	if err != nil {
 		return CacheReport{}, err
 	}
-	for _, kind := range []string{interpreters, locks} {
+	for _, kind := range []string{interpreters, locks, shellFiles} {
 		if e := c.folder(kind); e.Files > 0 {
 			entries = append(entries, e)
 		}
@@ -118,15 +121,11 @@ func newCacheEntry(h pool.Holding) CacheEntry {
 	return e
 }
 
-// folder sums up the files of a directory of the cache.
+// folder sums up the files of a directory of the cache, and of those in it.
 func (c Cache) folder(kind string) CacheEntry {
 	e := CacheEntry{Kind: kind, Name: folders[kind]}
-	entries, _ := os.ReadDir(c.kit.cache(kind)) // no directory, no files
-	for _, d := range entries {
-		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
-			e.Files++
-			e.Bytes += info.Size()
-		}
+	if size := measure(c.kit.cache(kind)); size.Files > 0 {
+		e.Files, e.Bytes = size.Files, size.Bytes
 	}
 	return e
 }
@@ -240,7 +239,11 @@ func (c Cache) Clean(ctx context.Context) (CacheReport, error) {
 	removed, err := c.pooled()
 	problems := []error{err, p.Clear(ctx)}
 	swept, err := c.sweep(true)
-	for _, kind := range []string{interpreters, locks} {
+	if e := c.folder(shellFiles); e.Files > 0 {
+		problems = append(problems, os.RemoveAll(c.kit.cache(shellFiles)))
+		swept = append(swept, e)
+	}
+	for _, kind := range []string{interpreters, locks, shellFiles} {
 		platform.RemoveEmpty(c.kit.cache(kind))
 	}
 	if c.kit.ownCache {

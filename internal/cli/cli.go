@@ -23,34 +23,43 @@ import (
 
 // A program is one run of pyenvkit.
 type program struct {
+	name    string // by which it was called
+	stdin   io.Reader
 	environ []string
 	output  output
 	color   choice
 	noCache bool
-	status  int // of a command that has reported its failures itself
+	status  int    // of a command that has reported its failures itself
+	unwatch func() // leaves signals alone from now on
+	// evaluated says that a shell evaluates what is written to standard output.
+	evaluated bool
 }
 
-// Run runs pyenvkit with the arguments and environment variables given, and
-// returns its exit status.
-func Run(args, environ []string, stdout, stderr io.Writer) int {
+// Run runs pyenvkit with the command line given, the name of the program first,
+// and the environment variables, and returns its exit status.
+func Run(line, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
-	defer watch(cancel)()
+	unwatch := watch(cancel)
+	defer unwatch()
 
 	p := &program{
+		name:    line[0],
 		environ: environ,
+		stdin:   stdin,
+		unwatch: unwatch,
 		output:  output{out: stdout, err: stderr},
 		color:   choice{"auto", []string{"auto", "always", "never"}},
 	}
 	p.output.progress.width = func() int { return columns(stderr) }
 	p.output.color = sync.OnceValue(func() bool { return colored(p.color.value, stderr, p.env) })
-	args = p.expand(args)
+	args := p.expand(line[1:])
 	root := p.root(args)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	if err != nil && (slices.Contains(args, "--json") || isTrue(p.env(variable("json")))) {
+	if err != nil && !p.evaluated && (slices.Contains(args, "--json") || isTrue(p.env(variable("json")))) {
 		p.output.json = true // also where the command line was not read to its end
 	}
 	if cause := context.Cause(ctx); err != nil && errors.As(cause, new(*interruption)) {
@@ -65,7 +74,8 @@ func (p *program) env(name string) string { return pyenvkit.Variable(p.environ, 
 // commands returns the functions that build the commands, by name.
 func (p *program) commands() map[string]func() *cobra.Command {
 	return map[string]func() *cobra.Command{
-		"cache": p.cache, "create": p.create, "python": p.python, "venv": p.venv,
+		"activate": p.activate, "allow": p.allow, "cache": p.cache, "create": p.create, "deactivate": p.deactivate, "deny": p.deny,
+		"hook": p.hook, "info": p.info, "python": p.python, "remove": p.remove, "run": p.run, "shell": p.shellCommand, "venv": p.venv,
 	}
 }
 

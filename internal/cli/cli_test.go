@@ -39,7 +39,7 @@ func TestExitStatuses(t *testing.T) {
 // run runs the program with variables and arguments.
 func run(environ []string, args ...string) (stdout, stderr string, status int) {
 	var out, words bytes.Buffer
-	status = Run(args, environ, &out, &words)
+	status = Run(append([]string{"pyenvkit"}, args...), environ, strings.NewReader(""), &out, &words)
 	return out.String(), words.String(), status
 }
 

@@ -7,11 +7,15 @@ import (
 	"golang.org/x/term"
 )
 
-// isTerminal reports whether w is one that can move its cursor.
-func isTerminal(w io.Writer, env func(string) string) bool {
-	file, ok := w.(*os.File)
+// isTerminal reports whether a stream is that of a terminal which can move its
+// cursor.
+func isTerminal(stream any, env func(string) string) bool {
+	file, ok := stream.(*os.File)
 	return ok && env("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))
 }
+
+// noVariables is an environment without variables: a dumb terminal is one, too.
+func noVariables(string) string { return "" }
 
 // colored reports whether w is to get colour.
 func colored(when string, w io.Writer, env func(string) string) bool {

@@ -18,7 +18,7 @@ import (
 
 const (
 	// patience is how long a test waits for what a program is to do.
-	patience = 5 * time.Second
+	patience = time.Minute
 	// silence is how long a shell that shows its prompt sends nothing.
 	silence = 150 * time.Millisecond
 )

@@ -81,6 +81,7 @@ var libraries = map[string][]string{
 	"github.com/spf13/cobra":                    {"internal/cli"},
 	"github.com/schollz/progressbar/v3":         {"internal/cli"},
 	"golang.org/x/term":                         {"internal/cli"},
+	"github.com/hashicorp/go-envparse":          {"internal/cli"},
 	"golang.org/x/sys/":                         {"platform", "discover", "internal/lab"},
 	"github.com/gofrs/flock":                    {"apply", "discover", "seed"},
 	"github.com/mitchellh/go-homedir":           {"discover"},

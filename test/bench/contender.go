@@ -73,11 +73,12 @@ const (
 	crossing = "with pip, cache on another file system"
 	manyPip  = "100 with pip"
 	manyBare = "100 without pip"
+	running  = "a command in an environment"
 )
 
 // groups has their order in the table.
 var groups = []string{
-	warmPip, warmBare, coldPip, coldBare, probing, firstPip, copying, crossing, manyPip, manyBare,
+	warmPip, warmBare, coldPip, coldBare, probing, firstPip, copying, crossing, running, manyPip, manyBare,
 }
 
 // The names that targets speak of.
@@ -94,6 +95,8 @@ const (
 	copyLoop    = "directories and copies alone"
 	autoLoop    = "directories, links to bytecode and copies of the rest alone"
 	pythonStart = "`python -I -S -c pass`"
+	runTrue     = "`pyenvkit run true`"
+	plainTrue   = "`true`"
 )
 
 // many is how many environments "100" are.
@@ -135,6 +138,7 @@ func (b *bench) ofOurs() []*contender {
 		},
 		{key: key{firstPip, create}, command: b.create("{env}"), then: askPip, environ: cache},
 		{key: key{copying, create}, command: b.create("--link-mode", "copy", "{env}"), environ: cache},
+		{key: key{running, runTrue}, command: []string{b.pyenvkit, "run", "--env", b.path("model-bare"), "true"}, environ: cache},
 		{key: key{manyPip, create}, command: b.create("{envs}"), environ: cache, count: many, atMost: 3},
 		{key: key{manyBare, create}, command: b.create("--without-pip", "{envs}"), environ: cache, count: many, atMost: 3},
 	}
@@ -218,6 +222,11 @@ func (b *bench) ofUV() []*contender {
 		{key: key{firstPip, uvOffline}, command: offline, then: askPip, environ: cache},
 		{key: key{firstPip, uvSamePip}, command: bare, then: append([][]string{samePip}, askPip...), environ: cache},
 		{key: key{copying, uvOffline}, command: copies, environ: cache},
+		{
+			key:     key{running, "`uv run --no-project true`"},
+			command: []string{b.uv, "run", "--quiet", "--no-config", "--no-project", "--python", b.path("model-bare", "bin", "python"), "true"},
+			environ: cache,
+		},
 		{key: key{manyPip, uvOffline}, command: offline, environ: cache, count: many, atMost: 3},
 		{key: key{manyBare, uvVenv}, command: bare, environ: cache, count: many, atMost: 3},
 	}
@@ -227,6 +236,7 @@ func (b *bench) ofUV() []*contender {
 func (b *bench) floors() []*contender {
 	all := []*contender{
 		{key: key{warmBare, emptyGo}, command: []string{b.empty}},
+		{key: key{running, plainTrue}, command: []string{"true"}},
 		{key: key{warmPip, linkLoop}, command: []string{b.floor, "link", b.pip, "{env}"}},
 		{key: key{warmPip, autoLoop}, command: []string{b.floor, "auto", b.pip, "{env}"}},
 		{key: key{warmBare, linkLoop}, command: []string{b.floor, "link", b.bare, "{env}"}},

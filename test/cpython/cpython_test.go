@@ -17,7 +17,7 @@ import (
 // TestMain puts the program on PATH as "pyenvkit".
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"pyenvkit": func() { os.Exit(cli.Run(os.Args[1:], os.Environ(), os.Stdout, os.Stderr)) },
+		"pyenvkit": func() { os.Exit(cli.Run(os.Args, os.Environ(), os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }
 

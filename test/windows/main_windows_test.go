@@ -18,7 +18,7 @@ import (
 // TestMain puts this very program on PATH as pyenvkit.exe.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"pyenvkit": func() {
-		os.Exit(cli.Run(os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+		os.Exit(cli.Run(os.Args, os.Environ(), os.Stdin, os.Stdout, os.Stderr))
 	}})
 }
 
