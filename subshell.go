@@ -51,6 +51,8 @@ func (k *Kit) Subshell(name, shell string, interactive bool) (*Subshell, error) 
 	}
 	s.Args = []string{s.Shell}
 	s.Environ = platform.WithVariable(changed(k.Finder.Environ, variables), subshellVariable, e.Root, true)
+	// What the user asks for is not left with the directory.
+	s.Environ = platform.WithVariable(s.Environ, autoVariable, "", false)
 	return s, k.start(s, interactive)
 }
 

@@ -83,14 +83,14 @@ func (a *activation) command(cmd *cobra.Command) *cobra.Command {
 // settled returns the Kit, and the shell that the code is for.
 func (a *activation) settled() (*pyenvkit.Kit, string, error) {
 	if a.evaluated = a.hooked != ""; a.evaluated {
-		if a.output.json {
+		if a.output.json && !isTrue(a.env(variable("json"))) {
 			a.output.json = false
 			return nil, "", &usageError{
 				message: "--json is not for a shell to evaluate",
 				hints:   []string{"call the program itself: command pyenvkit"},
 			}
 		}
-		a.shell = a.hooked
+		a.shell, a.output.json = a.hooked, false
 	}
 	kit, err := a.kit()
 	return kit, a.shell, err

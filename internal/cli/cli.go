@@ -84,9 +84,9 @@ func (p *program) commands() map[string]func() *cobra.Command {
 func (p *program) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "pyenvkit",
-		Short: "Make Python virtual environments",
+		Short: "Make and use Python virtual environments",
 		Long: "pyenvkit makes Python virtual environments, for any Python on this machine and without\n" +
-			"that Python's venv and ensurepip.\n\n" +
+			"that Python's venv and ensurepip, and uses those of any maker.\n\n" +
 			"pyenvkit DIR, where DIR holds a separator or begins with a dot, stands for pyenvkit create DIR.",
 		SilenceErrors:         true,
 		DisableFlagsInUseLine: true,

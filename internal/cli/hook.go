@@ -49,6 +49,7 @@ func (p *program) hook() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&auto, "auto", false, "activate what directories have, where it is allowed")
+	onlyTyped(cmd.Flags(), "auto")
 	return cmd
 }
 
@@ -98,6 +99,7 @@ func (p *program) allow() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "show what was decided so far")
+	onlyTyped(cmd.Flags(), "list")
 	return cmd
 }
 

@@ -59,6 +59,7 @@ func (p *program) info() *cobra.Command {
 	flags.BoolVar(&path, "path", false, "print its absolute path")
 	flags.BoolVar(&python, "python", false, "print the path of its python")
 	flags.BoolVar(&sitePackages, "site-packages", false, "print the directories of its packages: one, or two where those with compiled code have their own")
+	onlyTyped(flags, "path", "python", "site-packages")
 	return cmd
 }
 

@@ -23,6 +23,17 @@ func variable(option string) string {
 	return "PYENVKIT_" + strings.ToUpper(strings.ReplaceAll(option, "-", "_"))
 }
 
+// typed marks an option that no variable stands for: one that says what a single
+// command is to do, or one by which something is lost.
+const typed = "typed"
+
+// onlyTyped marks options so.
+func onlyTyped(flags *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		_ = flags.SetAnnotation(name, typed, []string{}) // an error would be that there is no such option
+	}
+}
+
 // settle gives each option that the command line leaves open the value of its
 // environment variable, and refuses options that exclude each other.
 func settle(cmd *cobra.Command, environ []string) error {
@@ -49,7 +60,7 @@ func adopt(flags *pflag.FlagSet, environ []string) error {
 	flags.Visit(func(f *pflag.Flag) { given[f.Name] = true })
 	for _, setting := range environ {
 		f := named(flags, setting)
-		if f == nil {
+		if f == nil || f.Hidden || f.Annotations[typed] != nil {
 			continue
 		}
 		name := variable(f.Name)

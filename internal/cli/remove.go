@@ -41,6 +41,7 @@ func (p *program) remove() *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVarP(&yes, "yes", "y", false, "do not ask")
 	flags.BoolVar(&force, "force", false, "delete also what is in the directory and belongs to no environment")
+	onlyTyped(flags, "yes", "force")
 	return cmd
 }
 

@@ -99,6 +99,7 @@ func (p *program) run() *cobra.Command {
 	p.environmentFlag(cmd, &r.Environment)
 	flags.BoolVarP(&r.Module, "module", "m", false, "run the module COMMAND of the environment's python")
 	flags.StringArrayVar(&files, "env-file", nil, "set the variables of `FILE` (lines NAME=value) that are not set; of several files the last one counts")
+	onlyTyped(flags, "module")
 	return notRun(cmd)
 }
 
