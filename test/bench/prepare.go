@@ -97,7 +97,7 @@ func (b *bench) findPrograms(ctx context.Context, o options) error {
 		build[b.pyenvkit] = "./cmd/pyenvkit"
 	}
 	for target, source := range build {
-		if _, err := output(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", target, source); err != nil {
+		if err := compile(ctx, target, source); err != nil {
 			return err
 		}
 	}
@@ -133,6 +133,17 @@ func (b *bench) findPrograms(ctx context.Context, o options) error {
 		about = append(about, "timed by the benchmark itself")
 	}
 	b.about = strings.Join(about, ", ") + "."
+	return nil
+}
+
+// compile builds a program as `make build` does: with cgo, which is the default where
+// there is a C compiler, it would be linked to libc at each start.
+func compile(ctx context.Context, target, source string) error {
+	cmd := command(ctx, "go", "build", "-trimpath", "-tags=linkname", "-ldflags=-s -w -checklinkname=0", "-o", target, source)
+	cmd.Env = append(cmd.Env, "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build %s: %w\n%s", source, err, out)
+	}
 	return nil
 }
 
