@@ -163,9 +163,7 @@ func Hook(shell, program string, auto bool) (string, error) {
 
 // HookLine returns the line by which a shell evaluates its hook, for the file that
 // it reads at its start; ok is false where there is no hook.
-func HookLine(shell string) (line string, ok bool) {
-	return activate.Evaluation(shell, "pyenvkit hook "+shell)
-}
+func HookLine(shell string) (line string, ok bool) { return hook.Line(shell, false) }
 
 // Failure returns code that does nothing but fail, for a shell that would else take
 // no code for a success.

@@ -48,6 +48,9 @@ const tell = `#!/bin/sh
 { printf '%s\0' "$@"; printf '\0'; env -0; } >"DIR/tell.$1.new" && mv "DIR/tell.$1.new" "DIR/tell.$1"
 `
 
+// hostileDir is the name of the program's directory.
+const hostileDir = `it's "a" $(touch PWNED)!x \ {} * {{shell}} ‘’`
+
 // newDesk makes one whose program is in a directory of a hostile name.
 func newDesk(t *testing.T, shell string) *desk {
 	t.Helper()
@@ -55,8 +58,8 @@ func newDesk(t *testing.T, shell string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, dir: dir, program: filepath.Join(dir, "it's a $dir!", "pyenvkit")}
-	d.write("it's a $dir!/pyenvkit", strings.ReplaceAll(program, "DIR", dir), 0o755)
+	d := &desk{t: t, dir: dir, program: filepath.Join(dir, hostileDir, "pyenvkit")}
+	d.write(hostileDir+"/pyenvkit", strings.ReplaceAll(program, "DIR", dir), 0o755)
 	d.write("tools/tell", strings.ReplaceAll(tell, "DIR", dir), 0o755)
 	d.write("tools/pyenvkit", strings.ReplaceAll(program, "DIR", dir), 0o755)
 	d.write("home/.empty", "", 0o644)

@@ -225,3 +225,14 @@ func TestFunctionOutlivesTheProgram(t *testing.T) {
 		d.tells(1)
 	})
 }
+
+// TestLineForNu has nushell save the hook where it reads it at its start.
+func TestLineForNu(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "nu")
+	line, _ := Line("nu", true)
+	output, status := d.run([]string{"nu", "--no-config-file"}, line)
+	if got := d.read("home/.config/nushell/autoload/pyenvkit.nu"); got != d.read("hook nu --auto") || status != 0 {
+		t.Errorf("status %d, %s: %q", status, output, got)
+	}
+}

@@ -58,6 +58,16 @@ func TestLine(t *testing.T) {
 	}
 }
 
+func TestNoHookErrorSaysTheWayOut(t *testing.T) {
+	t.Parallel()
+	want := []string{
+		`activate by: for /f "delims=" %i in ('pyenvkit activate') do @%i`, "or work in a shell of the environment: pyenvkit shell",
+	}
+	if diff := cmp.Diff(want, new(NoHookError).Hints()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestCodeForCshIsOneLine has to do with its eval, which puts blanks where lines
 // end.
 func TestCodeForCshIsOneLine(t *testing.T) {

@@ -1,5 +1,7 @@
 package hook
 
+import "github.com/pyenvkit/pyenvkit/activate"
+
 // A NoHookError reports that cmd can have no hook: it has neither functions nor
 // a file that it reads at its start. Macros of doskey are expanded in lines that
 // are typed and nowhere else, and the commands in the AutoRun value of the
@@ -12,10 +14,8 @@ func (*NoHookError) Error() string {
 
 // Hints says what to do instead.
 func (*NoHookError) Hints() []string {
-	return []string{
-		`activate by: for /f "delims=" %i in ('pyenvkit activate') do @%i`,
-		"or work in a shell of the environment: pyenvkit shell",
-	}
+	line, _ := activate.Evaluation("cmd", "pyenvkit activate")
+	return []string{"activate by: " + line, "or work in a shell of the environment: pyenvkit shell"}
 }
 
 // ExitCode is that of a usage error.

@@ -2,6 +2,7 @@ package hook
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -139,6 +140,37 @@ func TestAutoFollowsEveryWay(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s\n%s", diff, d.pty.Text())
+			}
+		})
+	}
+}
+
+// TestAutoKeepsTheStatus asks for the status of a command from before the prompt,
+// at which the program is called and code evaluated.
+func TestAutoKeepsTheStatus(t *testing.T) {
+	t.Parallel()
+	for shell, status := range map[string]string{
+		"bash": "$?", "bash-strict": "$?", "zsh": "$?", "zsh-options": "$?", "fish": "$status", "tcsh": "$status", "nu": "($env.LAST_EXIT_CODE)",
+	} {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			s := interactiveNamed(t, shell, "")
+			d := newDesk(t, s.shell)
+			d.write("home/in/.code", d.seen(s.shell, "evaluated"), 0o644)
+			d.open(s)
+			for i, line := range []string{"cd in; cat nothing", "cat nothing", "cat .code"} {
+				d.pty.Type(line + "\r")
+				d.pty.Await(prompt)
+				number := strconv.Itoa(i + 1)
+				d.pty.Type("tell " + number + " " + status + "\r")
+				d.pty.Await(prompt)
+				want := map[bool]string{true: "1", false: "0"}[strings.Contains(line, "nothing")]
+				if args := strings.Split(d.read("tell."+number), "\x00"); args[1] != want {
+					t.Errorf("%s: status %s, want %s", line, args[1], want)
+				}
+			}
+			if got := d.tells(1)["SEEN"]; got != "evaluated" {
+				t.Errorf("SEEN is %q", got)
 			}
 		})
 	}

@@ -7,8 +7,8 @@ alias _pyenvkit_cwdcmd 'if ($_pyenvkit_dir:q != start && $cwd:q != $_pyenvkit_di
 
 # What tcsh runs before a prompt and after a change of directory is the user's too,
 # and finds $status as it was.
+set _pyenvkit_words = ("`alias precmd`")
+set _pyenvkit_arguments = ("`alias cwdcmd`")
 if ($?prompt) set _pyenvkit_dir = start
-if ($?prompt) set _pyenvkit_words = ("`alias precmd`")
-if ($?prompt) set _pyenvkit_arguments = ("`alias cwdcmd`")
 if ($?prompt && "$_pyenvkit_words:q" !~ *_pyenvkit_precmd*) alias precmd "$_pyenvkit_words:q; _pyenvkit_precmd"
 if ($?prompt && "$_pyenvkit_arguments:q" !~ *_pyenvkit_cwdcmd*) alias cwdcmd "$_pyenvkit_arguments:q; _pyenvkit_cwdcmd"

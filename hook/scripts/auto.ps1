@@ -10,7 +10,7 @@ function global:_pyenvkit_auto {
         $option = '--auto=start'
     }
     $global:_pyenvkit_dir = $here
-    $status = $global:LASTEXITCODE
+    $status = Get-Variable -Name LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
     _pyenvkit_evaluate 'activate', '--hooked', '{{shell}}', $option
     $global:LASTEXITCODE = $status
 }

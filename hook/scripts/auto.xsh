@@ -22,7 +22,7 @@ def _pyenvkit_auto(evaluate, handle):
 
     # What the directory has may have changed.
     def ran(cmd, **_):
-        if re.search(r"\bpyenvkit\s+(?!(?:run|shell|info|activate|deactivate)\b)", cmd):
+        if re.search(r"\bpyenvkit\s+(?!(?:run|shell|info|activate|deactivate)\b|__)", cmd):
             seen[0] = "again"
 
     handle(events.on_pre_prompt, look)

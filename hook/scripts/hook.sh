@@ -19,7 +19,8 @@ _pyenvkit_eval () {
     \eval "$1"
 }
 
-_pyenvkit () {
+# Not _pyenvkit, which is what zsh calls the completion of pyenvkit.
+_pyenvkit_main () {
     case ${1-} in
     activate)
         \shift
@@ -43,4 +44,4 @@ _pyenvkit () {
 # An alias would take the place of the function. Some shells parse all of this
 # before they run any of it.
 \unalias pyenvkit 2>/dev/null || :
-\eval 'pyenvkit () { _pyenvkit "$@"; }'
+\eval 'pyenvkit () { _pyenvkit_main "$@"; }'

@@ -153,7 +153,9 @@ func TestRootBuildsWhatIsAskedFor(t *testing.T) {
 		}
 		return out.String()
 	}
-	for _, args := range [][]string{{"create"}, {"venv"}, {"python"}, {"python", "find"}, {"cache"}, {"cache", "verify"}} {
+	for _, args := range [][]string{
+		{"create"}, {"venv"}, {"python"}, {"python", "find"}, {"cache"}, {"cache", "verify"}, {"run"}, {"activate"}, {"hook"}, {"remove"},
+	} {
 		if diff := cmp.Diff(help(false, args...), help(true, args...)); diff != "" {
 			t.Errorf("%q (-among all +alone):\n%s", args, diff)
 		}
