@@ -71,6 +71,7 @@ var layers = map[string]layer{
 	"test/bench/floor":       {},
 	"test/cpython":           {},
 	"test/standalone":        {},
+	"test/use":               {},
 }
 
 // libraries are the direct dependencies that go.mod may have (a new one is argued

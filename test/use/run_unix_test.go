@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package use
 
 import (
 	"bufio"
@@ -16,6 +16,17 @@ import (
 
 	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
+
+// pyenvkit runs the program in dir and returns what it wrote to stderr.
+func pyenvkit(t *testing.T, dir string, args ...string) (stderr string, err error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "pyenvkit", args...)
+	cmd.Dir = dir
+	var words strings.Builder
+	cmd.Stderr = &words
+	err = cmd.Run()
+	return words.String(), err
+}
 
 // active makes an environment without pip, and returns its directory and the
 // project that it is the .venv of.
