@@ -31,11 +31,11 @@ func makers() []maker {
 		}},
 		{"virtualenv", func(t *testing.T, dir string) {
 			t.Helper()
-			execute(t, peer(t, "virtualenv"), "-q", "-p", lab.Python(t), dir)
+			execute(t, lab.Tool(t, "virtualenv"), "-q", "-p", lab.Python(t), dir)
 		}},
 		{"uv", func(t *testing.T, dir string) {
 			t.Helper()
-			execute(t, peer(t, "uv"), "venv", "-q", "--offline", "--no-config", "-p", lab.Python(t), dir)
+			execute(t, lab.Tool(t, "uv"), "venv", "-q", "--offline", "--no-config", "-p", lab.Python(t), dir)
 		}},
 	}
 }
@@ -57,16 +57,6 @@ func execute(t *testing.T, program string, arguments ...string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", program, err, out)
 	}
-}
-
-// peer returns another tool: that on PATH, or of the lab directory (test/bench/install).
-func peer(t *testing.T, name string) string {
-	t.Helper()
-	directory := os.Getenv("PYENVKIT_LAB")
-	if cache, err := os.UserCacheDir(); directory == "" && err == nil {
-		directory = filepath.Join(cache, "pyenvkit-lab")
-	}
-	return lab.Program(t, name, filepath.Join(directory, "bench", "bin", name))
 }
 
 // write makes a file, and the directories that it is in.

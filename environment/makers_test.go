@@ -14,21 +14,6 @@ import (
 	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
-// peer returns the path of a program that makes environments: on PATH, or where
-// `make bench` puts it.
-func peer(t *testing.T, name string) string {
-	t.Helper()
-	root := os.Getenv("PYENVKIT_LAB")
-	if cache, err := os.UserCacheDir(); root == "" && err == nil {
-		root = filepath.Join(cache, "pyenvkit-lab")
-	}
-	path := filepath.Join(root, "bench", "bin", name)
-	if _, err := os.Stat(path); err == nil {
-		return path
-	}
-	return lab.Program(t, name)
-}
-
 // A maker makes environments.
 type maker struct {
 	name string
@@ -47,11 +32,11 @@ func makers(t *testing.T) []maker {
 		}},
 		{"virtualenv", true, func(t *testing.T, base, dir, prompt string) {
 			t.Helper()
-			run(t, peer(t, "virtualenv"), "--quiet", "--no-seed", "--app-data", t.TempDir(), "--prompt", prompt, "--python", base, dir)
+			run(t, lab.Tool(t, "virtualenv"), "--quiet", "--no-seed", "--app-data", t.TempDir(), "--prompt", prompt, "--python", base, dir)
 		}},
 		{"uv", true, func(t *testing.T, base, dir, prompt string) {
 			t.Helper()
-			run(t, peer(t, "uv"), "venv", "--quiet", "--offline", "--no-config", "--cache-dir", t.TempDir(), "--prompt", prompt, "--python", base, dir)
+			run(t, lab.Tool(t, "uv"), "venv", "--quiet", "--offline", "--no-config", "--cache-dir", t.TempDir(), "--prompt", prompt, "--python", base, dir)
 		}},
 		{"pyenvkit", false, func(t *testing.T, base, dir, prompt string) {
 			t.Helper()

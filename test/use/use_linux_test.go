@@ -138,3 +138,34 @@ func TestCompletion(t *testing.T) {
 		}
 	}
 }
+
+// TestRunUnderJobControl stops a command, which is a job of the shell as if it had
+// been called by its own name, lets it go on, and ends it.
+func TestRunUnderJobControl(t *testing.T) {
+	project, _ := active(t)
+	cmd := exec.CommandContext(t.Context(), "bash", "--norc", "-i")
+	cmd.Dir = project
+	cmd.Env = append(os.Environ(), "PS1=ready> ", "HOME="+project, "TERM=dumb")
+	pty := lab.StartPty(t, cmd)
+	pty.Await("ready> ")
+	pty.Type("pyenvkit run cat\r")
+	pty.Await("cat\r\n")
+	pty.Type("one\r")
+	pty.Await("one\r\none")
+	pty.Type("\x1a")
+	pty.Await("Stopped")
+	pty.Type("jobs\r")
+	pty.Await("pyenvkit run cat")
+	pty.Type("fg\r")
+	pty.Await("pyenvkit run cat")
+	pty.Type("two\r")
+	pty.Await("two\r\ntwo")
+	pty.Type("\x03")
+	pty.Await("ready> ")
+	pty.Type("echo status $?\r")
+	pty.Await("status 130")
+	pty.Type("exit\r")
+	if err := pty.Wait(); err != nil {
+		t.Errorf("%v\n%s", err, pty.Text())
+	}
+}
