@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -75,7 +74,7 @@ func (p *program) env(name string) string { return pyenvkit.Variable(p.environ, 
 func (p *program) commands() map[string]func() *cobra.Command {
 	return map[string]func() *cobra.Command{
 		"activate": p.activate, "allow": p.allow, "cache": p.cache, "create": p.create, "deactivate": p.deactivate, "deny": p.deny,
-		"hook": p.hook, "info": p.info, "python": p.python, "remove": p.remove, "run": p.run, "shell": p.shellCommand, "venv": p.venv,
+		"hook": p.hook, "info": p.info, "python": p.python, "remove": p.remove, "run": p.run, "self": p.itself, "shell": p.shellCommand, "venv": p.venv,
 	}
 }
 
@@ -115,20 +114,12 @@ func (p *program) root(args []string) *cobra.Command {
 		root.AddCommand(commands[args[0]]())
 		return root
 	}
-	root.Version = version()
+	root.Version = thisBuild().String()
 	root.SetVersionTemplate("pyenvkit {{.Version}}\n")
 	for _, build := range commands {
 		root.AddCommand(build())
 	}
 	return root
-}
-
-// version returns the version that the binary was built as.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }
 
 // expand puts "create" in front of arguments that name a directory rather than
