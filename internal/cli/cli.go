@@ -67,6 +67,17 @@ func Run(line, environ []string, stdin io.Reader, stdout, stderr io.Writer) int 
 	return max(p.output.end(err), p.status)
 }
 
+// Commands returns all commands, for what describes them. None of them is to be
+// run.
+func Commands() *cobra.Command {
+	p := &program{color: choice{"auto", []string{"auto", "always", "never"}}}
+	root := p.root(nil)
+	root.DisableAutoGenTag = true
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
 // env returns the value of an environment variable, "" if it is not set.
 func (p *program) env(name string) string { return pyenvkit.Variable(p.environ, name) }
 

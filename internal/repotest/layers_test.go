@@ -60,6 +60,7 @@ var layers = map[string]layer{
 	"internal/winproc": {std: []string{"syscall", "unsafe"}},
 
 	"seed/wheel/wheeltest":   {own: []string{"seed/wheel"}},
+	"internal/cli/generate":  {own: []string{"internal/cli"}},
 	"internal/lab":           {},
 	"internal/repotest":      {},
 	"internal/survey":        {},
@@ -80,6 +81,7 @@ var layers = map[string]layer{
 var libraries = map[string][]string{
 	"github.com/spf13/pflag":                    {"internal/cli"}, // part of cobra's API
 	"github.com/spf13/cobra":                    {"internal/cli"},
+	"github.com/spf13/cobra/doc":                {"internal/cli/generate"},
 	"github.com/schollz/progressbar/v3":         {"internal/cli"},
 	"golang.org/x/term":                         {"internal/cli"},
 	"github.com/hashicorp/go-envparse":          {"internal/cli"},
