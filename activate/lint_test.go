@@ -71,28 +71,15 @@ func silenced(t *testing.T) string {
 	return m[1]
 }
 
-// parsePowerShell prints where the grammar of PowerShell finds no sense.
-const parsePowerShell = `
-import sys, tree_sitter, tree_sitter_powershell
-parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
-nodes = [parser.parse(sys.stdin.buffer.read()).root_node]
-while nodes:
-    node = nodes.pop()
-    if node.type == "ERROR" or node.is_missing:
-        print(node.start_point.row + 1, node.type)
-    nodes += node.children
-`
-
 // TestPowerShellScriptParses stands in for a PowerShell.
 func TestPowerShellScriptParses(t *testing.T) {
 	t.Parallel()
-	python := lab.TreeSitter(t)
 	done, _ := Render(values("/env", "p"), []string{"Activate.ps1"})
 	script := string(done[0].Content)
-	if got := run(t, clean(t), script, python, "-c", parsePowerShell); got.stdout != "" || got.status != 0 {
-		t.Errorf("%s%s", got.stdout, got.stderr)
+	if faults := lab.PowerShellFaults(t, script); faults != "" {
+		t.Error(faults)
 	}
-	if got := run(t, clean(t), script+"if (", python, "-c", parsePowerShell); got.stdout == "" {
+	if lab.PowerShellFaults(t, script+"if (") == "" {
 		t.Error("the checker finds nothing in a broken script")
 	}
 	var assignments strings.Builder
@@ -103,15 +90,14 @@ func TestPowerShellScriptParses(t *testing.T) {
 		}
 		assignments.WriteString("$x = " + quoted + "\n")
 	}
-	if got := run(t, clean(t), assignments.String(), python, "-c", parsePowerShell); got.stdout != "" || got.status != 0 {
-		t.Errorf("%s%s", got.stdout, got.stderr)
+	if faults := lab.PowerShellFaults(t, assignments.String()); faults != "" {
+		t.Error(faults)
 	}
 }
 
 // TestPowerShellCodeParses has the code for eval of all hostile names in one text.
 func TestPowerShellCodeParses(t *testing.T) {
 	t.Parallel()
-	python := lab.TreeSitter(t)
 	var all strings.Builder
 	for _, v := range append(hostileValues("pwsh"), windowsValues(`C:\it's\`, "p")) {
 		code, err := Code("pwsh", v, lookupIn(nil))
@@ -128,8 +114,8 @@ func TestPowerShellCodeParses(t *testing.T) {
 		}
 		all.WriteString(code + leave + assign)
 	}
-	if got := run(t, clean(t), all.String(), python, "-c", parsePowerShell); got.stdout != "" || got.status != 0 {
-		t.Errorf("%s%s", got.stdout, got.stderr)
+	if faults := lab.PowerShellFaults(t, all.String()); faults != "" {
+		t.Error(faults)
 	}
 }
 

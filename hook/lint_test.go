@@ -50,39 +50,17 @@ func TestScriptsPassTheirCheckers(t *testing.T) {
 	}
 }
 
-// parsePowerShell prints where the grammar of PowerShell finds no sense.
-const parsePowerShell = `
-import sys, tree_sitter, tree_sitter_powershell
-parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
-nodes = [parser.parse(sys.stdin.buffer.read()).root_node]
-while nodes:
-    node = nodes.pop()
-    if node.type == "ERROR" or node.is_missing:
-        print(node.start_point.row + 1, node.type)
-    nodes += node.children
-`
-
 // TestPowerShellScriptParses stands in for a PowerShell.
 func TestPowerShellScriptParses(t *testing.T) {
 	t.Parallel()
-	python := lab.TreeSitter(t)
-	parse := func(code string) string {
-		cmd := exec.CommandContext(t.Context(), python, "-c", parsePowerShell)
-		cmd.Stdin = strings.NewReader(code)
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		return string(out)
-	}
 	code, err := Code("powershell", `C:\it's ‘here’\pyenvkit.exe`, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if faults := parse(code); faults != "" {
+	if faults := lab.PowerShellFaults(t, code); faults != "" {
 		t.Error(faults)
 	}
-	if parse(code+"if (") == "" {
+	if lab.PowerShellFaults(t, code+"if (") == "" {
 		t.Error("the checker finds nothing in a broken script")
 	}
 }

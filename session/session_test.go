@@ -222,23 +222,16 @@ func TestScriptsPassTheirCheckers(t *testing.T) {
 // TestPowerShellScriptParses stands in for a PowerShell.
 func TestPowerShellScriptParses(t *testing.T) {
 	t.Parallel()
-	const parse = `
-import sys, tree_sitter, tree_sitter_powershell
-parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
-sys.exit(parser.parse(sys.stdin.buffer.read()).root_node.has_error)
-`
-	python := lab.TreeSitter(t)
 	s, err := New("pwsh", unix, "/cache", of(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	argument := s.Args[len(s.Args)-1]
-	for script, good := range map[string]bool{argument: true, argument + "if (": false} {
-		cmd := exec.CommandContext(t.Context(), python, "-c", parse)
-		cmd.Stdin = strings.NewReader(script)
-		if out, err := cmd.CombinedOutput(); (err == nil) != good {
-			t.Errorf("parsed: %t, want %t\n%s", err == nil, good, out)
-		}
+	if faults := lab.PowerShellFaults(t, argument); faults != "" {
+		t.Error(faults)
+	}
+	if lab.PowerShellFaults(t, argument+"if (") == "" {
+		t.Error("the checker finds nothing in a broken script")
 	}
 	// On Windows a command line is split at quotes, and the file may be read as
 	// something else than UTF-8.
