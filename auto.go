@@ -1,9 +1,9 @@
 package pyenvkit
 
 import (
-	"cmp"
 	"errors"
 	"hash/fnv"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -18,9 +18,11 @@ import (
 // children inherit.
 const (
 	// autoVariable holds the root of the environment that was activated because
-	// of the directory. It stays when the user deactivates that one by hand, so
-	// that it is left alone until the directory is left.
-	autoVariable = "_PYENVKIT_AUTO"
+	// of the directory, projectVariable the project that it was activated for. They
+	// stay when the user deactivates that one by hand, so that it is left alone
+	// until the project is left.
+	autoVariable    = "_PYENVKIT_AUTO"
+	projectVariable = "_PYENVKIT_PROJECT"
 	// toldVariable holds a hash of what the user was told last, so that it is said
 	// once.
 	toldVariable = "_PYENVKIT_TOLD"
@@ -33,51 +35,60 @@ const (
 // start is true. The notice is for the user; both may be empty.
 func (k *Kit) Auto(shell string, start bool) (code, notice string, err error) {
 	e, notice := k.here()
-	auto, active := k.Finder.Env(autoVariable), k.Finder.Env("VIRTUAL_ENV")
-	var parts []string
-	add := func(part string, problem error) {
-		parts, err = append(parts, part), cmp.Or(err, problem)
+	entry := ""
+	if e.Root != "" {
+		var problem error
+		if entry, problem = activate.Code(shell, values(e), k.lookup); problem != nil {
+			e, notice = Environment{}, problem.Error()
+		}
 	}
-	next := auto
+	was, active := k.Finder.Env(autoVariable), k.Finder.Env("VIRTUAL_ENV")
+	ours := active != "" && filepath.Clean(active) == filepath.Clean(was)
+	stays := e.Root == was && (ours || e.Project == k.Finder.Env(projectVariable))
+	var pieces []string
+	if ours && (e.Root == "" || start && !activate.Told(shell)) {
+		// At the start of a shell the variables of its parent are there, and not its
+		// function "deactivate".
+		leave, err := k.leaveCode(shell)
+		if err != nil {
+			return "", "", err
+		}
+		pieces = append(pieces, leave)
+	}
 	switch {
-	case active != "" && active != auto:
-		next = "" // the user's own
-	case e.Root == "":
-		if active != "" {
-			add(k.leaveCode(shell))
-		}
-		next = ""
-	case e.Root == auto && (!start || active == ""):
-		// It is active in this shell, or the user has left it.
-	default:
-		code, problem := activate.Code(shell, values(e), k.lookup)
-		if problem != nil {
-			return "", "", problem
-		}
-		if start && active != "" && !activate.Told(shell) {
-			// The parent's variables are here, and not its function "deactivate".
-			add(k.leaveCode(shell))
-		}
-		add(code, nil)
-		next = e.Root
+	case active != "" && !ours:
+		e = Environment{} // the user's own stays
+	case e.Root != "" && (!stays || ours && start):
+		pieces = append(pieces, entry)
 	}
-	changes := []activate.Variable{
-		{Name: autoVariable, Value: next, Unset: next == ""},
-		{Name: toldVariable, Value: digest(notice), Unset: notice == ""},
-	}
-	if digest(notice) == k.Finder.Env(toldVariable) {
-		notice = ""
-	}
-	for _, c := range changes {
-		if k.Finder.Env(c.Name) != c.Value {
-			add(activate.Assign(shell, []activate.Variable{c}))
-		}
-	}
+	changes, notice := k.remember(e, notice)
+	assignments, err := activate.Assign(shell, changes)
 	if err != nil {
 		return "", "", err
 	}
-	code, err = activate.Join(shell, parts...)
+	if len(changes) > 0 {
+		pieces = append(pieces, assignments)
+	}
+	code, err = activate.Join(shell, pieces...)
 	return code, notice, err
+}
+
+// remember returns the changes to what a shell remembers, and the notice, unless the
+// user has it.
+func (k *Kit) remember(e Environment, notice string) (changes []activate.Variable, news string) {
+	if digest(notice) != k.Finder.Env(toldVariable) {
+		news = notice
+	}
+	for _, v := range []activate.Variable{
+		{Name: autoVariable, Value: e.Root},
+		{Name: projectVariable, Value: e.Project},
+		{Name: toldVariable, Value: digest(notice)},
+	} {
+		if v.Unset = v.Value == ""; v.Value != k.Finder.Env(v.Name) {
+			changes = append(changes, v)
+		}
+	}
+	return changes, news
 }
 
 // digest returns a short text that stands for another; "" for none.
@@ -97,42 +108,63 @@ func (k *Kit) here() (e Environment, notice string) {
 	if none := (*environment.NoneError)(nil); errors.As(err, &none) {
 		return Environment{}, ""
 	}
-	if err != nil {
-		return Environment{}, err.Error()
-	}
-	decision, err := k.trust().Decide(subject(found))
+	decision, trustErr := k.trust().Decide(subject(found))
 	switch {
-	case err != nil:
-		return Environment{}, err.Error()
-	case decision == trust.Allowed:
-		return found, ""
 	case decision == trust.Denied:
 		return Environment{}, ""
-	case decision == trust.Changed:
-		return Environment{}, found.Source + " has changed; `pyenvkit allow` lets it be activated again"
+	case err != nil:
+		return Environment{}, err.Error()
+	case trustErr != nil:
+		return Environment{}, trustErr.Error()
+	case decision == trust.Allowed:
+		return found, ""
 	}
-	return Environment{}, found.Source + " is not activated; `pyenvkit allow` allows it, `pyenvkit deny` ends this message"
+	path := environment.Shown(found.Source)
+	if environment.Strange(found.Source, k.Finder.Dir) {
+		return Environment{}, path + " belongs to another user, and is not activated; `pyenvkit deny` ends this message"
+	}
+	if decision == trust.Changed {
+		return Environment{}, path + " has changed; `pyenvkit allow` lets it be activated again"
+	}
+	return Environment{}, path + " is not activated; `pyenvkit allow` allows it, `pyenvkit deny` ends this message"
 }
 
 // Allow lets the hook activate the environment of the project that a directory is
-// in, until that is made anew or another one takes its place. Dir is a directory, "" for the
-// current one.
-func (k *Kit) Allow(dir string) (Environment, error) { return k.decide(dir, trust.List.Allow) }
-
-// Deny keeps the hook from activating the environment of the project that a
-// directory is in, and from mentioning it.
-func (k *Kit) Deny(dir string) (Environment, error) { return k.decide(dir, trust.List.Deny) }
-
-func (k *Kit) decide(dir string, as func(trust.List, trust.Subject) error) (Environment, error) {
-	e, err := k.surroundings().Nearest(k.abs(dir))
+// in, until that is made anew or another one takes its place. Dir is a directory, or
+// "" for the current one, where the environment of a stranger is not meant: that is
+// an [*environment.StrangerError].
+func (k *Kit) Allow(dir string) (Environment, error) {
+	e, err := k.project(dir)
 	if err != nil {
 		return Environment{}, err
 	}
-	list := k.trust()
-	if list.Dir == "" {
+	if dir == "" && environment.Strange(e.Source, k.Finder.Dir) {
+		return Environment{}, &environment.StrangerError{Path: e.Source}
+	}
+	return e, k.trust().Allow(subject(e))
+}
+
+// Deny keeps the hook from activating the environment of the project that a
+// directory is in, and from mentioning it, also one that is none or broken.
+func (k *Kit) Deny(dir string) (Environment, error) {
+	e, err := k.project(dir)
+	if err != nil && e.Project == "" {
+		return Environment{}, err
+	}
+	return e, k.trust().Deny(subject(e))
+}
+
+// project returns the environment of the project that a directory is in. With an
+// error it has the Project and the Source as far as there is one.
+func (k *Kit) project(dir string) (Environment, error) {
+	if k.trust().Dir == "" {
 		return Environment{}, &NoDataError{}
 	}
-	return e, as(list, subject(e))
+	dir = k.abs(dir)
+	if _, err := os.Stat(dir); err != nil {
+		return Environment{}, &environment.MissingError{Path: dir}
+	}
+	return k.surroundings().Nearest(dir)
 }
 
 // A Decision is what the user has decided about a project. Its JSON form is what
@@ -166,8 +198,13 @@ func Hook(shell, program string, auto bool) (string, error) {
 func HookLine(shell string) (line string, ok bool) { return hook.Line(shell, false) }
 
 // Failure returns code that does nothing but fail, for a shell that would else take
-// no code for a success.
-func Failure(shell string) string { return activate.Failure(shell) }
+// no code for a success. With "", for a shell that is not known, most fail.
+func Failure(shell string) string {
+	if shell == "" {
+		return "false\n"
+	}
+	return activate.Failure(shell)
+}
 
 // trust returns what the user has allowed and denied.
 func (k *Kit) trust() trust.List {
@@ -179,7 +216,20 @@ func (k *Kit) trust() trust.List {
 
 // subject returns what is allowed when the environment of a project is.
 func subject(e Environment) trust.Subject {
-	return trust.Subject{Project: real(e.Project), Environment: real(e.Root), Fingerprint: e.Config.Fingerprint()}
+	return trust.Subject{Project: real(e.Project), Environment: real(e.Root), Fingerprint: e.Config.Fingerprint() + owners(e)}
+}
+
+// owners names those others to whom the project, the environment or its directory of
+// executables belongs. Whoever makes the same once more, where the user had it, is not
+// who was trusted.
+func owners(e Environment) (text string) {
+	for _, path := range []string{e.Project, e.Root, filepath.Join(e.Root, e.Bin)} {
+		if info, err := os.Stat(path); err == nil && !platform.Trusted(info) {
+			uid, _, _ := platform.Owner(info)
+			text += "." + strconv.Itoa(uid)
+		}
+	}
+	return text
 }
 
 // real returns a path without links, or as it is where it leads nowhere.

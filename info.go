@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,9 +83,9 @@ type InfoPackage struct {
 	Editable string `json:"editable,omitempty"`
 }
 
-// Info says what an environment is, which env names as for [Kit.Environment]. No
-// program of it is run but, for the facts, its base interpreter, and that only where the cache
-// doesn't have them. One that is broken has an Info as well, by what pyvenv.cfg and
+// Info says what an environment is, which env names as for [Kit.Environment]. Nothing
+// of it is run but, for the facts, its interpreter (isolated, without site), and that only where
+// the cache doesn't have them. One that is broken has an Info as well, by what pyvenv.cfg and
 // the directories say; the errors are those of [Kit.Environment] for others.
 func (k *Kit) Info(ctx context.Context, env string) (*Info, error) {
 	i, err := k.Outline(ctx, env)
@@ -184,7 +183,7 @@ func pythonOf(e Environment, f interp.Facts) InfoPython {
 		return p
 	}
 	p.BasePrefix = e.Config.Get("base-prefix")
-	for _, base := range bases(e) {
+	for _, base := range e.Bases() {
 		info, err := os.Stat(base)
 		exists := err == nil && info.Mode().IsRegular()
 		if p.Base == "" || exists {
@@ -195,20 +194,6 @@ func pythonOf(e Environment, f interp.Facts) InfoPython {
 		}
 	}
 	return p
-}
-
-// bases returns the absolute paths at which pyvenv.cfg has the base interpreter, the
-// surest first, whether something is there or not.
-func bases(e Environment) []string {
-	all := []string{e.Config.Get("base-executable"), e.Config.Get("executable")} // of virtualenv, of venv since 3.11
-	if home := e.Config.Home(); home != "" {
-		extension := filepath.Ext(e.Interpreter) // ".exe", as no name here has its version
-		if r := e.Config.Release(); r != nil {
-			all = append(all, filepath.Join(home, fmt.Sprintf("python%d.%d%s", r[0], r[1], extension)))
-		}
-		all = append(all, filepath.Join(home, filepath.Base(e.Interpreter)), filepath.Join(home, "python"+extension))
-	}
-	return slices.DeleteFunc(all, func(path string) bool { return !filepath.IsAbs(path) })
 }
 
 // isActive reports whether VIRTUAL_ENV leads to the environment at root, by

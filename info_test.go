@@ -239,11 +239,11 @@ func TestInfoCountsHardLinksOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "lib/a"), strings.Repeat("x", 1000))
-	if err := os.Link(filepath.Join(dir, "lib/a"), filepath.Join(dir, "lib/b")); err != nil {
+	write(t, filepath.Join(dir, "lib/python-a"), strings.Repeat("x", 1000))
+	if err := os.Link(filepath.Join(dir, "lib/python-a"), filepath.Join(dir, "lib/python-b")); err != nil {
 		t.Fatal(err)
 	}
-	link(t, "a", filepath.Join(dir, "lib/c"))
+	link(t, "python-a", filepath.Join(dir, "lib/python-c"))
 	after, err := k.Removal("env", false)
 	if err != nil {
 		t.Fatal(err)

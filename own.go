@@ -5,6 +5,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/pyenvkit/pyenvkit/seed"
 )
@@ -26,8 +27,21 @@ var made = []string{
 // toxNotes is in an environment that tox has made, which has more directories.
 const toxNotes = ".tox-info.json"
 
-// own lists the entries at the top of an environment that are the user's: neither a
-// tool nor, by what it recorded, a package has made them. `python -m venv .` makes an
+// expected are entries of the directories in an environment that packages and tools
+// make without recording it, by the beginnings of their names: interpreters and
+// their libraries, activators, and what puts programs there. In "include" and the
+// directories of a library of Python all is expected.
+var expected = map[string][]string{
+	"bin":     {"python", "pypy", "graalpy", "\U0001d70bthon", "libp", "activate", "Activate", "deactivate", "pip", "wheel", "easy_install", "pydoc", "__pycache__", "."},
+	"Scripts": {"python", "pypy", "activate", "Activate", "deactivate", "pip", "wheel", "easy_install", "pydoc", "__pycache__", "vcruntime", "lib", "DLLs", "."},
+	"lib":     {"python", "pypy", "graalpy", "libp", "pkgconfig", "."},
+	"share":   {"man", "doc", "jupyter", "locale", "applications", "icons", "virtualenv", "python-wheels", "."},
+	"etc":     {"jupyter", "ipython", "."},
+	"man":     {"man", "."},
+}
+
+// own lists what in an environment is the user's, at its top or one below: neither a
+// tool nor, by what it recorded, a package has made it. `python -m venv .` makes an
 // environment of a project's directory. One that can't be read is an error.
 func own(root string) ([]string, error) {
 	if _, err := os.ReadDir(root); err != nil {
@@ -38,15 +52,30 @@ func own(root string) ([]string, error) {
 	if slices.Contains(names, toxNotes) {
 		known = append([]string{"log", "tmp"}, made...)
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(known, name) })
-	if len(names) == 0 {
+	var unknown []string
+	for _, name := range names {
+		beginnings, inspected := expected[name]
+		switch {
+		case !slices.Contains(known, name):
+			unknown = append(unknown, name)
+		case inspected:
+			for _, entry := range entryNames(filepath.Join(root, name)) {
+				if !slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(entry, b) }) {
+					unknown = append(unknown, name+"/"+entry)
+				}
+			}
+		}
+	}
+	if len(unknown) == 0 {
 		return nil, nil
 	}
 	recorded := map[string]bool{}
 	for _, site := range distinctDirectories(root, sitesThere(root)) {
 		for _, file := range seed.Outside(filepath.Join(root, filepath.FromSlash(site))) {
-			recorded[top(path.Join(site, file))] = true
+			for dir := path.Join(site, file); dir != "." && dir != "/"; dir = path.Dir(dir) {
+				recorded[dir] = true
+			}
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return recorded[name] }), nil
+	return slices.DeleteFunc(unknown, func(name string) bool { return recorded[name] }), nil
 }

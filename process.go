@@ -58,11 +58,11 @@ func (k *Kit) Run(ctx context.Context, r RunRequest) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	variables, err := activate.Variables(values(e), k.lookup)
+	environ, err := activated(e, k.added(r.Variables))
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{Args: r.Command, Environ: changed(k.added(r.Variables), variables)}
+	p := &Process{Args: r.Command, Environ: environ}
 	switch {
 	case r.Module:
 		p.Path, p.Args = e.Interpreter, append([]string{e.Interpreter, "-m"}, r.Command...)
@@ -70,14 +70,38 @@ func (k *Kit) Run(ctx context.Context, r RunRequest) (*Process, error) {
 		if err := k.suits(ctx, e, r.Command[0]); err != nil {
 			return nil, err
 		}
-		p.Path, p.Args = e.Interpreter, append([]string{e.Interpreter}, r.Command...)
+		p.Path, p.Args = e.Interpreter, append([]string{e.Interpreter}, asFile(r.Command)...)
 	default:
 		p.Path, err = platform.LookPath(r.Command[0], k.Finder.Dir, p.Environ)
-		if ofPython(r.Command[0]) && (err != nil || filepath.Dir(p.Path) != filepath.Join(e.Root, e.Bin)) {
-			return nil, &ForeignCommandError{Command: r.Command[0], Environment: e.Root, Found: p.Path}
+		bin := filepath.Join(e.Root, e.Bin)
+		if !ofPython(r.Command[0]) || err == nil && filepath.Dir(p.Path) == bin {
+			break
 		}
+		own := filepath.Join(bin, r.Command[0])
+		if _, gone := os.Lstat(own); gone != nil {
+			return nil, &ForeignCommandError{Command: r.Command[0], Environment: e, Found: p.Path}
+		}
+		_, err = platform.LookPath(own, k.Finder.Dir, p.Environ) // it is there, and can't be run
 	}
 	return p, err
+}
+
+// activated returns variables of a process after the activation of an environment.
+// Where there is no PATH, programs are looked for where the system would.
+func activated(e Environment, environ []string) ([]string, error) {
+	if _, set := platform.LookupVariable(environ, "PATH"); !set && platform.SearchPath != "" {
+		environ = platform.WithVariable(environ, "PATH", platform.SearchPath, true)
+	}
+	changes, err := activate.Variables(values(e), func(name string) (string, bool) { return platform.LookupVariable(environ, name) })
+	return changed(environ, changes), err
+}
+
+// asFile returns a command whose first word no interpreter takes for an option.
+func asFile(command []string) []string {
+	if strings.HasPrefix(command[0], "-") {
+		return append([]string{"." + string(os.PathSeparator) + command[0]}, command[1:]...)
+	}
+	return command
 }
 
 // isScript reports whether a path is that of a file which an interpreter runs.
@@ -152,7 +176,7 @@ func (k *Kit) runBare(ctx context.Context, r RunRequest, none error) (*Process, 
 	}
 	executable := python.Facts.Executable
 	k.log("%s is run by %s: it needs Python %s, and there is no environment", path, executable, requires)
-	return &Process{executable, append([]string{executable}, r.Command...), k.added(r.Variables)}, nil
+	return &Process{executable, append([]string{executable}, asFile(r.Command)...), k.added(r.Variables)}, nil
 }
 
 // added returns the variables of this process with those added that it has not.
@@ -213,10 +237,14 @@ func (e *ScriptError) Hints() []string {
 
 // A ForeignCommandError reports a command which an environment was expected to have,
 // and which is another Python's where it is at all.
-type ForeignCommandError struct{ Command, Environment, Found string }
+type ForeignCommandError struct {
+	Command     string
+	Environment Environment
+	Found       string // where it is found; "" for nowhere
+}
 
 func (e *ForeignCommandError) Error() string {
-	message := fmt.Sprintf("%s has no %s", e.Environment, e.Command)
+	message := fmt.Sprintf("%s has no %s", e.Environment.Root, e.Command)
 	if e.Found != "" {
 		message += fmt.Sprintf("; %s does not belong to it", e.Found)
 	}
@@ -226,7 +254,8 @@ func (e *ForeignCommandError) Error() string {
 // Hints says the way out.
 func (e *ForeignCommandError) Hints() []string {
 	if strings.HasPrefix(strings.ToLower(e.Command), "pip") {
-		return []string{"`pyenvkit create` puts pip into an environment that is there: pyenvkit create " + shellWord(e.Environment)}
+		// With its own Python: another one would not see its packages.
+		return []string{"this puts pip into it: pyenvkit create --python " + shellWord(e.Environment.Interpreter) + " " + shellWord(e.Environment.Root)}
 	}
 	if e.Found != "" {
 		return []string{"name the program by its path to run it all the same"}

@@ -50,6 +50,9 @@ func (k *Kit) Removal(env string, force bool) (*Removal, error) {
 	if env == "" {
 		return nil, &environment.MissingError{Path: env}
 	}
+	if err := k.straight(env, path); err != nil {
+		return nil, err
+	}
 	if err := indirect(path); err != nil {
 		return nil, err
 	}
@@ -88,6 +91,23 @@ func (k *Kit) Removal(env string, force bool) (*Removal, error) {
 	r.Size = measure(place.Real())
 	r.Pointing = k.pointing(place.Real())
 	return r, r.identify(place.Real())
+}
+
+// straight refuses a name with ".." behind a link: what rm and others find there is
+// not what the name looks like.
+func (k *Kit) straight(env, path string) error {
+	raw := env
+	if !filepath.IsAbs(raw) {
+		raw = k.Finder.Dir + string(filepath.Separator) + raw
+	}
+	found, err := platform.RealPath(raw)
+	if err != nil {
+		return nil //nolint:nilerr // there is nothing
+	}
+	if clean, err := platform.RealPath(path); err == nil && clean != found {
+		return &RefusalError{env, "its name leads through a link, to " + found, "name it by that path"}
+	}
+	return nil
 }
 
 // Remove deletes the environment that a Removal is about, in one step for whoever looks:
@@ -242,7 +262,7 @@ func (k *Kit) unused(path, real string) error {
 // holdsPython reports whether a directory is, or holds, an installation of Python:
 // that which the environment there is made from, or one that is none of the kind.
 func holdsPython(root string, e Environment) bool {
-	for _, base := range append(bases(e), e.Config.Home(), e.Config.Get("base-prefix")) {
+	for _, base := range append(e.Bases(), e.Config.Home(), e.Config.Get("base-prefix")) {
 		if !filepath.IsAbs(base) {
 			continue
 		}

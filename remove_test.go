@@ -48,7 +48,7 @@ func TestRemoveTakesEnvironmentsOfEveryMaker(t *testing.T) {
 			m.make(t, filepath.Join(parent, "my env"))
 			mine := filepath.Join(t.TempDir(), "mine")
 			write(t, filepath.Join(mine, "file"), "mine")
-			link(t, mine, filepath.Join(parent, "my env", "lib", "linked"))
+			link(t, mine, filepath.Join(parent, "my env", "lib", "python-linked"))
 			k := kit(parent, t.TempDir())
 			before := tree(t, parent)
 			r, err := k.Removal("my env", false)
@@ -245,13 +245,13 @@ func TestWhatPackagesPutAtTheTopIsNotTheUsers(t *testing.T) {
 	small(t, dir)
 	site := filepath.Join(dir, "lib/python3.12/site-packages")
 	for _, name := range []string{
-		"docs/guide.txt", "LICENSE.txt", "data, more/x", "old/x", "share/jupyter/kernel.json", "etc/x.cfg", "man/man1/x.1", "log/x", "tmp/x",
+		"docs/guide.txt", "LICENSE.txt", "data, more/x", "old/x", "share/jupyter/kernel.json", "etc/x.cfg", "bin/tool", "man/man1/x.1", "log/x", "tmp/x",
 		".tox-info.json", "CACHEDIR.TAG", ".gitignore", ".lock", "include/site/python3.12/x.h", "pip-selfcheck.json",
 	} {
 		write(t, filepath.Join(dir, name), "")
 	}
 	write(t, filepath.Join(site, "a-1.0.dist-info/RECORD"),
-		"a.py,,\n../../../docs/guide.txt,,\n../../../LICENSE.txt,,\n\"../../../data, more/x\",,\n../../../../elsewhere/x,,\n")
+		"a.py,,\n../../../docs/guide.txt,,\n../../../LICENSE.txt,,\n\"../../../data, more/x\",,\n../../../etc/x.cfg,,\n../../../bin/tool,,\n../../../../elsewhere/x,,\n")
 	write(t, filepath.Join(site, "b-1.0-py2.7.egg-info/installed-files.txt"), "../b.py\n../../../../old/x\n")
 	k := kit(parent, t.TempDir())
 	if r, err := k.Removal("env", false); err != nil {
@@ -259,9 +259,11 @@ func TestWhatPackagesPutAtTheTopIsNotTheUsers(t *testing.T) {
 	} else if len(r.Own) > 0 {
 		t.Errorf("own: %q", r.Own)
 	}
-	write(t, filepath.Join(dir, "elsewhere/x"), "")
+	for _, name := range []string{"elsewhere/x", "bin/deploy.sh", "etc/app.conf", "lib/mine.py", "share/data/db"} {
+		write(t, filepath.Join(dir, name), "")
+	}
 	own := (*pyenvkit.OwnFilesError)(nil)
-	if _, err := k.Removal("env", false); !errors.As(err, &own) || !cmp.Equal(own.Entries, []string{"elsewhere"}) {
+	if _, err := k.Removal("env", false); !errors.As(err, &own) || !cmp.Equal(own.Entries, []string{"bin/deploy.sh", "elsewhere", "etc/app.conf", "lib/mine.py", "share/data"}) {
 		t.Errorf("error %v", err)
 	}
 }

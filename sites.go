@@ -70,13 +70,3 @@ func distinctDirectories(root string, names []string) []string {
 	}
 	return found
 }
-
-// top returns the first part of a path relative to an environment; "" for one that leads
-// out of it.
-func top(name string) string {
-	first, _, _ := strings.Cut(path.Clean(name), "/")
-	if first == ".." {
-		return ""
-	}
-	return first
-}

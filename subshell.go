@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/pyenvkit/pyenvkit/activate"
 	"github.com/pyenvkit/pyenvkit/platform"
 	"github.com/pyenvkit/pyenvkit/session"
 )
@@ -45,12 +44,12 @@ func (k *Kit) Subshell(name, shell string, interactive bool) (*Subshell, error) 
 	if s.Path == "" {
 		return nil, &NoShellError{}
 	}
-	variables, err := activate.Variables(values(e), k.lookup)
+	environ, err := activated(e, k.Finder.Environ)
 	if err != nil {
 		return nil, err
 	}
 	s.Args = []string{s.Shell}
-	s.Environ = platform.WithVariable(changed(k.Finder.Environ, variables), subshellVariable, e.Root, true)
+	s.Environ = platform.WithVariable(environ, subshellVariable, e.Root, true)
 	// What the user asks for is not left with the directory.
 	s.Environ = platform.WithVariable(s.Environ, autoVariable, "", false)
 	return s, k.start(s, interactive)

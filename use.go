@@ -50,6 +50,16 @@ func (k *Kit) Activate(name, shell string) (*Activation, error) {
 	if err != nil {
 		return nil, err
 	}
+	if k.Finder.Env(autoVariable) != "" {
+		// What the user asks for is not left with the directory.
+		own, err := activate.Assign(shell, []activate.Variable{{Name: autoVariable, Unset: true}})
+		if err != nil {
+			return nil, err
+		}
+		if code, err = activate.Join(shell, code, own); err != nil {
+			return nil, err
+		}
+	}
 	return &Activation{e, shell, code, variables}, nil
 }
 

@@ -109,7 +109,8 @@ func (s *System) look(path string, e Environment) (Environment, error) {
 	if e.Config, err = Read(root); err != nil {
 		return Environment{}, s.explain(path, root, err)
 	}
-	problem := &BrokenError{Reason: s.inhabit(&e)}
+	problem := &BrokenError{}
+	problem.Reason, problem.Closed = s.inhabit(&e)
 	if problem.Reason == "" {
 		problem.Reason = s.baseless(e)
 	} else if program := s.stranger(root); program != "" {

@@ -21,7 +21,7 @@ type NoneError struct {
 }
 
 func (e *NoneError) Error() string {
-	s := "there is no " + dotVenv + " in " + shown(e.Dir) + " or above it"
+	s := "there is no " + dotVenv + " in " + Shown(e.Dir) + " or above it"
 	if e.Inactive {
 		return "no environment is active (" + variable + " is not set), and " + s
 	}
@@ -37,7 +37,7 @@ func (e *NoneError) Hints() []string {
 type StrangerError struct{ Path string }
 
 func (e *StrangerError) Error() string {
-	return shown(e.Path) + " belongs to another user, and is not used unasked"
+	return Shown(e.Path) + " belongs to another user, and is not used unasked"
 }
 
 // Hints names the ways out.
@@ -48,7 +48,7 @@ func (e *StrangerError) Hints() []string {
 // A MissingError reports that there is nothing where an environment should be.
 type MissingError struct{ Path string }
 
-func (e *MissingError) Error() string { return "there is no " + shown(e.Path) }
+func (e *MissingError) Error() string { return "there is no " + Shown(e.Path) }
 
 // Hints names the ways out.
 func (e *MissingError) Hints() []string {
@@ -65,9 +65,9 @@ type NotEnvironmentError struct {
 }
 
 func (e *NotEnvironmentError) Error() string {
-	s := shown(e.Path)
+	s := Shown(e.Path)
 	if e.Redirect != "" {
-		s += ", which " + shown(e.Redirect) + " redirects to,"
+		s += ", which " + Shown(e.Redirect) + " redirects to,"
 	}
 	return s + " is no environment: " + e.Reason
 }
@@ -78,7 +78,7 @@ func (e *NotEnvironmentError) Hints() []string {
 	case len(e.Inside) > 0:
 		return name(e.Inside)
 	case e.Redirect != "":
-		return []string{"write the path of an environment into " + shown(e.Redirect) + ", or delete it"}
+		return []string{"write the path of an environment into " + Shown(e.Redirect) + ", or delete it"}
 	}
 	return []string{"name the directory that holds " + configName + ", or make an environment with `pyenvkit create`"}
 }
@@ -87,7 +87,7 @@ func (e *NotEnvironmentError) Hints() []string {
 func name(paths []string) []string {
 	var hints []string
 	for _, path := range paths {
-		hints = append(hints, shown(path)+" is an environment: name it")
+		hints = append(hints, Shown(path)+" is an environment: name it")
 	}
 	return hints
 }
@@ -97,7 +97,7 @@ func name(paths []string) []string {
 type CondaError struct{ Path string }
 
 func (e *CondaError) Error() string {
-	return shown(e.Path) + " is an environment of conda, which works in another way"
+	return Shown(e.Path) + " is an environment of conda, which works in another way"
 }
 
 // Hints names the way out.
@@ -112,14 +112,19 @@ type BrokenError struct {
 	Reason      string
 	// Foreign says that it has the interpreter of another kind of system.
 	Foreign bool
+	// Closed says that the user may not look into it.
+	Closed bool
 }
 
 func (e *BrokenError) Error() string {
-	return "the environment " + shown(e.Environment.Root) + " is broken: " + e.Reason
+	return "the environment " + Shown(e.Environment.Root) + " is broken: " + e.Reason
 }
 
 // Hints names the ways out.
 func (e *BrokenError) Hints() []string {
+	if e.Closed {
+		return []string{"see who may enter its directories: they are of another user, or of another mode than usual"}
+	}
 	if e.Foreign {
 		return []string{"environments can't be shared between systems: make one in another directory with `pyenvkit create`"}
 	}
@@ -140,7 +145,7 @@ type VariableError struct {
 	Err   error
 }
 
-func (e *VariableError) Error() string { return variable + "=" + shown(e.Value) + ": " + e.Err.Error() }
+func (e *VariableError) Error() string { return variable + "=" + Shown(e.Value) + ": " + e.Err.Error() }
 
 // Unwrap returns the error of the environment.
 func (e *VariableError) Unwrap() error { return e.Err }
@@ -162,9 +167,9 @@ type DanglingLinkError struct {
 
 func (e *DanglingLinkError) Error() string {
 	if isAbsent(e.Err) {
-		return shown(e.Link) + " is a link to " + shown(e.Target) + ", which does not exist"
+		return Shown(e.Link) + " is a link to " + Shown(e.Target) + ", which does not exist"
 	}
-	return shown(e.Link) + " is a link to " + shown(e.Target) + ": " + e.Err.Error()
+	return Shown(e.Link) + " is a link to " + Shown(e.Target) + ": " + e.Err.Error()
 }
 
 // Unwrap returns the error of the system.
@@ -179,7 +184,7 @@ func (e *DanglingLinkError) Hints() []string {
 type InvalidRedirectError struct{ File, Reason string }
 
 func (e *InvalidRedirectError) Error() string {
-	return shown(e.File) + " is a file that redirects to no environment: " + e.Reason
+	return Shown(e.File) + " is a file that redirects to no environment: " + e.Reason
 }
 
 // Hints names the ways out.
@@ -195,9 +200,9 @@ type DanglingRedirectError struct {
 
 func (e *DanglingRedirectError) Error() string {
 	if e.isName() {
-		return fmt.Sprintf("%s names %s, and there is no such directory beside it", shown(e.File), strconv.Quote(e.Target))
+		return fmt.Sprintf("%s names %s, and there is no such directory beside it", Shown(e.File), strconv.Quote(e.Target))
 	}
-	return fmt.Sprintf("%s redirects to %s, which does not exist", shown(e.File), shown(e.Path))
+	return fmt.Sprintf("%s redirects to %s, which does not exist", Shown(e.File), Shown(e.Path))
 }
 
 // isName reports a name without a directory, by which zsh-autoswitch-virtualenv and
@@ -216,7 +221,7 @@ func (e *DanglingRedirectError) Hints() []string {
 type ChainedRedirectError struct{ File, Target string }
 
 func (e *ChainedRedirectError) Error() string {
-	return shown(e.File) + " redirects to " + shown(e.Target) + ", which is a file"
+	return Shown(e.File) + " redirects to " + Shown(e.Target) + ", which is a file"
 }
 
 // Hints names the ways out.
@@ -224,9 +229,9 @@ func (e *ChainedRedirectError) Hints() []string {
 	return []string{"write the path of the environment itself into it: redirects are not followed to other redirects"}
 }
 
-// shown is a path as a message holds it: between quotes where it would break the
+// Shown is a path as a message holds it: between quotes where it would break the
 // line or be mistaken.
-func shown(path string) string {
+func Shown(path string) string {
 	switch {
 	case strings.ContainsFunc(path, func(r rune) bool { return !strconv.IsPrint(r) }):
 		return strconv.Quote(path)
@@ -241,5 +246,5 @@ func word(path string) string {
 	if strings.ContainsAny(path, " ()'&;$") {
 		return `"` + path + `"`
 	}
-	return shown(path)
+	return Shown(path)
 }

@@ -60,14 +60,15 @@ func (s Surroundings) Find(name string) (Environment, error) {
 	if none := (*NoneError)(nil); errors.As(err, &none) {
 		none.Inactive = true
 	}
-	if err == nil && strange(e.Source, s.Dir) {
+	if err == nil && Strange(e.Source, s.Dir) {
 		return Environment{}, &StrangerError{e.Source}
 	}
 	return e, err
 }
 
-// strange reports whether a .venv belongs to somebody who has no say in dir.
-func strange(path, dir string) bool {
+// Strange reports whether what is at path, a .venv, belongs to somebody who has no say
+// in the directory dir: neither the user nor the system nor the owner of dir.
+func Strange(path, dir string) bool {
 	found, err := os.Lstat(path)
 	if err != nil || platform.Trusted(found) {
 		return false
@@ -87,13 +88,19 @@ func strange(path, dir string) bool {
 // 832). The first one decides: if it leads to no environment, that is an error,
 // rather than a reason to look further up. Neither the home directory nor another
 // file system ends the search. Where there is no .venv that can be seen, that is a
-// [*NoneError]; the other errors are those of [Surroundings.Find].
+// [*NoneError]; the other errors are those of [Surroundings.Find], and with them the
+// environment has its Project and Source.
 func (s Surroundings) Nearest(dir string) (Environment, error) {
 	for project := filepath.Clean(dir); ; project = filepath.Dir(project) {
 		path := filepath.Join(project, dotVenv)
 		// What is in a directory that may not be entered decides nothing.
 		if _, err := os.Lstat(path); err == nil {
-			return s.system().lead(path, Environment{Source: path, Project: project})
+			e := Environment{Source: path, Project: project}
+			found, err := s.system().lead(path, e)
+			if err != nil {
+				return e, err
+			}
+			return found, nil
 		}
 		if project == filepath.Dir(project) {
 			break

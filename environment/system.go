@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,21 +64,24 @@ func (s *System) isProgram(name string) bool {
 // inhabit finds the interpreter of an environment: the first name that is there
 // decides. Reason says what is wrong with it; the environment then has the place
 // where it should be.
-func (s *System) inhabit(e *Environment) (reason string) {
+func (s *System) inhabit(e *Environment) (reason string, closed bool) {
 	for _, bin := range s.Bins {
 		for _, name := range s.Programs {
 			path := filepath.Join(e.Root, bin, name)
 			info, err := os.Stat(path)
 			if err != nil {
-				if _, err := os.Lstat(path); err != nil {
+				if _, err := os.Lstat(path); err != nil && !isAbsent(err) {
+					e.Bin, e.Interpreter = bin, path
+					return path + " can't be looked at: " + errors.Unwrap(err).Error(), true
+				} else if err != nil {
 					continue
 				}
 			}
 			e.Bin, e.Interpreter = bin, path
 			if err != nil || !info.Mode().IsRegular() {
-				return filepath.Join(bin, name) + " " + amiss(path, info, err)
+				return filepath.Join(bin, name) + " " + amiss(path, info, err), false
 			}
-			return ""
+			return "", false
 		}
 	}
 	e.Bin = s.Bins[0]
@@ -85,7 +89,7 @@ func (s *System) inhabit(e *Environment) (reason string) {
 		e.Bin = s.Bins[i]
 	}
 	e.Interpreter = filepath.Join(e.Root, e.Bin, s.Programs[0])
-	return "it has no " + filepath.Join(e.Bin, s.Programs[0])
+	return "it has no " + filepath.Join(e.Bin, s.Programs[0]), false
 }
 
 // stranger returns the interpreter that an environment has for another kind of
@@ -113,7 +117,7 @@ func amiss(path string, info os.FileInfo, err error) string {
 	case err == nil:
 		return "is " + kind(info.Mode())
 	case isAbsent(err) && linkErr == nil:
-		return "is a link to " + shown(target) + ", which does not exist"
+		return "is a link to " + Shown(target) + ", which does not exist"
 	}
 	return "can't be used: " + cause(err).Error()
 }
@@ -131,5 +135,5 @@ func (s *System) baseless(e Environment) string {
 	if _, err := os.Stat(home); !isAbsent(err) {
 		return ""
 	}
-	return "its Python is gone: there is no " + shown(home)
+	return "its Python is gone: there is no " + Shown(home)
 }

@@ -77,8 +77,11 @@ func (t tree) answer(e environment.Environment, err error) string {
 			"root " + e.Root, "bin " + e.Bin, "interpreter " + e.Interpreter, "source " + e.Source, "project " + e.Project,
 		}, "\n"))
 	}
-	if diff := cmp.Diff(environment.Environment{}, e); diff != "" {
+	if diff := cmp.Diff(environment.Environment{Source: e.Source, Project: e.Project}, e); diff != "" {
 		t.Errorf("an error, and an environment: %s", diff)
+	}
+	if e.Project != "" && e.Source != filepath.Join(e.Project, ".venv") {
+		t.Errorf("an error, and project %s with %s", e.Project, e.Source)
 	}
 	lines := []string{"error: " + err.Error()}
 	hinting, ok := err.(interface{ Hints() []string })

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// searchPath is that of a process without PATH: the one of confstr(3) in glibc.
-const searchPath = "/bin:/usr/bin"
+// SearchPath is the PATH of a process without one: that of confstr(3) in glibc.
+const SearchPath = "/bin:/usr/bin"
 
 // errNoProgram says that a file which the system refuses is no script either.
 var errNoProgram = errors.New("it is no program for this machine")
@@ -60,7 +60,7 @@ func lookPath(name, dir string, environ []string) (string, error) {
 	}
 	list, set := LookupVariable(environ, "PATH")
 	if !set {
-		list = searchPath
+		list = SearchPath
 	}
 	var denied *ProgramError
 	for entry := range strings.SplitSeq(list, ":") {

@@ -17,6 +17,9 @@ import (
 // pathExt is what PATHEXT stands for where it is not set.
 const pathExt = ".COM;.EXE;.BAT;.CMD"
 
+// SearchPath is the PATH of a process without one: there is none.
+const SearchPath = ""
+
 var (
 	errDirectory = errors.New("it is a directory")
 	errNoProgram = errors.New("it is opened by another program")

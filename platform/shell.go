@@ -81,10 +81,18 @@ func ancestors(yield func(ancestor) bool) {
 // shell returns the name of the shell that a process is, or "".
 func (a ancestor) shell() string {
 	name := programName(a.name)
+	if shellName(name) == "" {
+		// A script that was executed has its own name, and the shell's image.
+		if image := programName(executableOf(a.pid)); image != "." {
+			name = image
+		}
+	}
 	switch {
 	case hasManyNames(name):
-		if arguments := argumentsOf(a.pid); len(arguments) > 1 {
-			return shellName(arguments[1])
+		for _, argument := range argumentsOf(a.pid)[:min(2, len(argumentsOf(a.pid)))] {
+			if shell := shellName(argument); shell != "" {
+				return shell
+			}
 		}
 		return ""
 	case strings.HasPrefix(name, "python"), strings.HasPrefix(name, "pypy"):

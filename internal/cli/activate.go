@@ -37,7 +37,11 @@ func (p *program) activate() *cobra.Command {
 			if auto.value != "" {
 				return a.follow(auto.value == "start")
 			}
-			return a.enter(first(args))
+			name, err := first(args)
+			if err != nil {
+				return err
+			}
+			return a.enter(name)
 		},
 	})
 	flags := cmd.Flags()
@@ -65,6 +69,7 @@ func (p *program) deactivate() *cobra.Command {
 // command adds what both have.
 func (a *activation) command(cmd *cobra.Command) *cobra.Command {
 	cmd.DisableFlagsInUseLine = true
+	cmd.Annotations = map[string]string{becomes: "code"}
 	flags := cmd.Flags()
 	flags.StringVar(&a.shell, "shell", "", "the `name` of the shell (default: the one that has called)")
 	flags.StringVar(&a.hooked, "hooked", "", "the `shell` whose hook evaluates what is printed")
@@ -104,9 +109,10 @@ func (a *activation) enter(name string) error {
 	if shell, err = kit.Evaluator(shell); err != nil {
 		return err
 	}
+	a.code = shell
 	done, err := kit.Activate(name, shell)
 	if err != nil {
-		return a.failed(shell, err)
+		return err
 	}
 	a.output.log("%s, because of %s", done.Environment.Root, done.Environment.Source)
 	if a.output.json {
@@ -137,9 +143,10 @@ func (a *activation) leave() error {
 	if shell, err = kit.Evaluator(shell); err != nil {
 		return err
 	}
+	a.code = shell
 	code, err := kit.Deactivate(shell)
 	if err != nil {
-		return a.failed(shell, err)
+		return err
 	}
 	if a.output.json {
 		return a.output.document(struct {
@@ -151,13 +158,12 @@ func (a *activation) leave() error {
 	return a.print(shell, "deactivate", code)
 }
 
-// failed has a shell that evaluates what is printed fail as well: else a script
-// under `set -e` would go on without its environment.
-func (a *activation) failed(shell string, err error) error {
-	if a.hooked == "" && !a.output.json && !isTerminal(a.output.out, noVariables) {
-		_, _ = io.WriteString(a.output.out, pyenvkit.Failure(shell)) // the error tells more
+// failCode has a shell that evaluates what is printed fail as well: else a script under
+// `set -e` would go on without its environment.
+func (p *program) failCode() {
+	if !p.evaluated && !p.output.json && !isTerminal(p.output.out, noVariables) {
+		_, _ = io.WriteString(p.output.out, pyenvkit.Failure(p.code)) // the error tells more
 	}
-	return err
 }
 
 // follow prints what the hook of a shell is to do in its directory. What there is
@@ -207,10 +213,14 @@ func (e *unevaluatedError) Error() string {
 
 func (e *unevaluatedError) Hints() []string { return e.hints }
 
-// first returns the first argument, "" where there is none.
-func first(args []string) string {
-	if len(args) == 0 {
-		return ""
+// first returns the first argument, "" where there is none. One that is empty is
+// refused: what was to be in a variable of a script, say, is not the usual.
+func first(args []string) (string, error) {
+	switch {
+	case len(args) == 0:
+		return "", nil
+	case args[0] == "":
+		return "", &usageError{message: "an argument is empty", hints: []string{"leave it out for the usual one"}}
 	}
-	return args[0]
+	return args[0], nil
 }

@@ -30,8 +30,11 @@ type program struct {
 	noCache bool
 	status  int    // of a command that has reported its failures itself
 	unwatch func() // leaves signals alone from now on
+	// read says that the options are known, whatever else the command line holds.
+	read bool
 	// evaluated says that a shell evaluates what is written to standard output.
 	evaluated bool
+	code      string // the shell that evaluates it, as far as it is known
 }
 
 // Run runs pyenvkit with the command line given, the name of the program first,
@@ -57,15 +60,34 @@ func Run(line, environ []string, stdin io.Reader, stdout, stderr io.Writer) int 
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
-	if err != nil && !p.evaluated && (slices.Contains(args, "--json") || isTrue(p.env(variable("json")))) {
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil && !p.read && !p.evaluated && (slices.Contains(args, "--json") || isTrue(p.env(variable("json")))) {
 		p.output.json = true // also where the command line was not read to its end
 	}
 	if cause := context.Cause(ctx); err != nil && errors.As(cause, new(*interruption)) {
 		err = cause // what was under way failed because of it
 	}
+	if err != nil {
+		err = p.settleFailure(cmd, err)
+	}
 	return max(p.output.end(err), p.status)
 }
+
+// settleFailure gives a failure the form that the command has promised, also where it
+// failed before it was run.
+func (p *program) settleFailure(cmd *cobra.Command, err error) error {
+	switch cmd.Annotations[becomes] {
+	case "command":
+		return &notRunError{err}
+	case "code":
+		p.failCode()
+	}
+	return err
+}
+
+// becomes is the annotation of a command that says what comes of it: "command" for
+// another one that takes its place, "code" for code that a shell evaluates.
+const becomes = "becomes"
 
 // Commands returns all commands, for what describes them. None of them is to be
 // run.
@@ -118,7 +140,11 @@ func (p *program) root(args []string) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &usageError{message: err.Error(), hints: []string{"see `" + cmd.CommandPath() + " --help`"}}
 	})
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return settle(cmd, p.environ) }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		err := settle(cmd, p.environ)
+		p.read = err == nil
+		return err
+	}
 	commands := p.commands()
 	if len(args) > 0 && commands[args[0]] != nil {
 		root.CompletionOptions.DisableDefaultCmd = true

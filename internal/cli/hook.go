@@ -32,11 +32,15 @@ func (p *program) hook() *cobra.Command {
 		Args:              atMost(1),
 		ValidArgsFunction: completeShells,
 		RunE: func(_ *cobra.Command, args []string) error {
+			shell, err := first(args)
+			if err != nil {
+				return err
+			}
 			kit, err := p.kit()
 			if err != nil {
 				return err
 			}
-			shell, err := kit.Evaluator(first(args))
+			shell, err = kit.Evaluator(shell)
 			if err != nil {
 				return err
 			}
@@ -95,7 +99,7 @@ func (p *program) allow() *cobra.Command {
 			if list {
 				return p.decisions()
 			}
-			return p.decide(first(args), "allowed", (*pyenvkit.Kit).Allow)
+			return p.decide(args, "allowed", (*pyenvkit.Kit).Allow)
 		},
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "show what was decided so far")
@@ -115,13 +119,17 @@ func (p *program) deny() *cobra.Command {
 		Example: "  pyenvkit deny",
 		Args:    atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.decide(first(args), "denied", (*pyenvkit.Kit).Deny)
+			return p.decide(args, "denied", (*pyenvkit.Kit).Deny)
 		},
 	}
 }
 
 // decide keeps a decision and tells it.
-func (p *program) decide(dir, word string, as func(*pyenvkit.Kit, string) (pyenvkit.Environment, error)) error {
+func (p *program) decide(args []string, word string, as func(*pyenvkit.Kit, string) (pyenvkit.Environment, error)) error {
+	dir, err := first(args)
+	if err != nil {
+		return err
+	}
 	kit, err := p.kit()
 	if err != nil {
 		return err
@@ -138,7 +146,11 @@ func (p *program) decide(dir, word string, as func(*pyenvkit.Kit, string) (pyenv
 			Decision    string `json:"decision"`
 		}{pyenvkit.Schema, e.Project, e.Root, word})
 	}
-	p.output.say(word + " " + printable(e.Source))
+	told := word + " " + quote(e.Source)
+	if e.Root != "" && e.Root != e.Source {
+		told += ", which leads to " + quote(e.Root)
+	}
+	p.output.say(told)
 	return nil
 }
 
@@ -160,7 +172,7 @@ func (p *program) decisions() error {
 	}
 	var text strings.Builder
 	for _, d := range all {
-		text.WriteString(d.Decision + "  " + printable(d.Project) + "  " + printable(d.Environment) + "\n")
+		text.WriteString(d.Decision + "  " + quote(d.Project) + "  " + quote(d.Environment) + "\n")
 	}
 	return p.output.emit(p.output.out, text.String())
 }

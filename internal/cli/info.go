@@ -26,17 +26,21 @@ func (p *program) info() *cobra.Command {
 		Args:              atMost(1),
 		ValidArgsFunction: completeEnvironments,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			name, err := first(args)
+			if err != nil {
+				return err
+			}
 			kit, err := p.kit()
 			if err != nil {
 				return err
 			}
 			if path || python {
-				return p.place(kit, first(args), python)
+				return p.place(kit, name, python)
 			}
 			if sitePackages {
-				return p.sitePackages(cmd, kit, first(args))
+				return p.sitePackages(cmd, kit, name)
 			}
-			i, err := kit.Info(cmd.Context(), first(args))
+			i, err := kit.Info(cmd.Context(), name)
 			if err != nil {
 				return err
 			}
@@ -87,7 +91,10 @@ func (p *program) sitePackages(cmd *cobra.Command, kit *pyenvkit.Kit, name strin
 	if err != nil {
 		return err
 	}
-	if len(i.SitePackages) == 0 {
+	if i.Problem == "" && len(i.SitePackages) == 0 {
+		return &usageError{message: quote(i.Path) + " has no directory of packages", hints: []string{"see `pyenvkit info`"}, late: true}
+	}
+	if i.Problem != "" {
 		return &brokenError{i}
 	}
 	if p.output.json {
@@ -152,7 +159,11 @@ func describeEnvironment(i *pyenvkit.Info) string {
 		count = strings.Join(packages, ", ")
 	}
 	row("packages", count)
-	row("size", fmt.Sprintf("%s in %d files", size(i.Size.Bytes), i.Size.Files))
+	sum := fmt.Sprintf("%s in %d files", size(i.Size.Bytes), i.Size.Files)
+	if i.Size.Unreadable > 0 {
+		sum += fmt.Sprintf(", without %d directories that can't be read", i.Size.Unreadable)
+	}
+	row("size", sum)
 	_ = w.Flush() // a builder takes everything
 	return text.String()
 }

@@ -15,7 +15,14 @@ import (
 // exclusive lists the options of which only one makes sense. One that stands
 // on the command line puts the variable of the other out of force.
 var exclusive = [][2]string{
-	{"symlinks", "copies"}, {"clear", "upgrade"}, {"clear", "allow-existing"}, {"quiet", "verbose"}, {"facts", "python"},
+	{"symlinks", "copies"},
+	{"clear", "upgrade"},
+	{"clear", "allow-existing"},
+	{"quiet", "verbose"},
+	{"facts", "python"},
+	{"path", "python"},
+	{"path", "site-packages"},
+	{"site-packages", "python"},
 }
 
 // variable returns the environment variable of an option.

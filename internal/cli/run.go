@@ -29,28 +29,14 @@ func (e *notRunError) Unwrap() error { return e.error }
 // Hints returns those of the error.
 func (e *notRunError) Hints() []string { return hints(e.error) }
 
-// ExitCode is that of the error where it says what is wrong with the command.
+// ExitCode is that of the error where it says what is wrong with the command, or which
+// signal ended it.
 func (e *notRunError) ExitCode() int {
-	switch code := exitCode(e.error); code {
-	case exitNotRunnable, exitNotThere:
+	switch code := exitCode(e.error); {
+	case code == exitNotRunnable, code == exitNotThere, code > exitSignal:
 		return code
 	}
 	return exitNotRun
-}
-
-// notRun makes all errors of a command those of one that becomes another one.
-func notRun(cmd *cobra.Command) *cobra.Command {
-	run := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := run(cmd, args); err != nil {
-			return &notRunError{err}
-		}
-		return nil
-	}
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &notRunError{cmd.Parent().FlagErrorFunc()(cmd, err)}
-	})
-	return cmd
 }
 
 // run returns the command that runs another one in an environment.
@@ -58,6 +44,7 @@ func (p *program) run() *cobra.Command {
 	var r pyenvkit.RunRequest
 	var files []string
 	cmd := &cobra.Command{
+		Annotations:           map[string]string{becomes: "command"},
 		Use:                   "run [options] [--] COMMAND [ARGS ...]",
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a command in an environment, without activating that",
@@ -78,6 +65,10 @@ func (p *program) run() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 0 || args[0] == "" {
 				return &usageError{message: "there is no command to run", hints: []string{"see `pyenvkit run --help`"}}
+			}
+			p.unwatch() // there is nothing to tidy up, and a file may be a pipe
+			if err := notEmpty(cmd, r.Environment, "env"); err != nil {
+				return err
 			}
 			kit, err := p.kit()
 			if err != nil {
@@ -100,13 +91,22 @@ func (p *program) run() *cobra.Command {
 	flags.BoolVarP(&r.Module, "module", "m", false, "run the module COMMAND of the environment's python")
 	flags.StringArrayVar(&files, "env-file", nil, "set the variables of `FILE` (lines NAME=value) that are not set; of several files the last one counts")
 	onlyTyped(flags, "module")
-	return notRun(cmd)
+	return cmd
 }
 
 // environmentFlag adds the option that names an environment.
 func (p *program) environmentFlag(cmd *cobra.Command, name *string) {
 	cmd.Flags().StringVarP(name, "env", "e", "", "the `environment`: a directory (default: the active one, else the nearest .venv)")
 	_ = cmd.RegisterFlagCompletionFunc("env", completeEnvironments)
+}
+
+// notEmpty refuses an option that is given with nothing: what was to be in a variable of
+// a script, say, is not the usual.
+func notEmpty(cmd *cobra.Command, value, option string) error {
+	if value == "" && cmd.Flags().Changed(option) {
+		return &usageError{message: "--" + option + " is empty", hints: []string{"leave it out for the usual one"}}
+	}
+	return nil
 }
 
 // become puts a process in the place of this one.
@@ -148,6 +148,7 @@ func readEnvFiles(paths []string) ([]string, error) {
 func (p *program) shellCommand() *cobra.Command {
 	name := ""
 	cmd := &cobra.Command{
+		Annotations:           map[string]string{becomes: "command"},
 		Use:                   "shell [options] [ENV]",
 		DisableFlagsInUseLine: true,
 		Short:                 "Start a shell in which an environment is active",
@@ -160,11 +161,16 @@ func (p *program) shellCommand() *cobra.Command {
 		Args:              atMost(1),
 		ValidArgsFunction: completeEnvironments,
 		RunE: func(_ *cobra.Command, args []string) error {
+			p.unwatch()
+			env, err := first(args)
+			if err != nil {
+				return err
+			}
 			kit, err := p.kit()
 			if err != nil {
 				return err
 			}
-			s, err := kit.Subshell(first(args), name, isTerminal(p.stdin, noVariables) && isTerminal(p.output.err, noVariables))
+			s, err := kit.Subshell(env, name, isTerminal(p.stdin, noVariables) && isTerminal(p.output.err, noVariables))
 			if err != nil {
 				return err
 			}
@@ -176,5 +182,5 @@ func (p *program) shellCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&name, "shell", "", "the `name` or path of the shell (default: the one that has called)")
 	_ = cmd.RegisterFlagCompletionFunc("shell", completeShells)
-	return notRun(cmd)
+	return cmd
 }

@@ -71,6 +71,7 @@ var layers = map[string]layer{
 	"test/bench/empty":       {},
 	"test/bench/floor":       {},
 	"test/cpython":           {},
+	"test/release":           {},
 	"test/standalone":        {},
 	"test/use":               {},
 }

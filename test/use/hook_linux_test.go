@@ -199,7 +199,7 @@ func TestHook(t *testing.T) {
 				{"cd ../../a", "a/.venv"},
 				{"pyenvkit deactivate", ""},
 				{"pyenvkit activate", "a/.venv"},
-				{"cd ..", ""},
+				{"cd ..", "a/.venv"}, // what the user asks for is not left with the directory
 			}
 			for i, step := range steps {
 				if got := d.enter(step.line); got != step.want {
@@ -273,6 +273,36 @@ func TestHookKeepsCompletion(t *testing.T) {
 			d.pty.Await("a/.venv")
 			if got := d.enter(""); got != "a/.venv" {
 				t.Errorf("%q is active: %q", got, d.pty.Text())
+			}
+		})
+	}
+}
+
+// TestHookAndShell starts a shell of an environment where the start-up file has the
+// hook: it is active there, and stays so where the directory is left.
+func TestHookAndShell(t *testing.T) {
+	for _, s := range hookedShells {
+		if s.name == "busybox" {
+			continue // of which PATH has no shell by that name
+		}
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			d, _ := newHookDesk(t, s.name, "")
+			d.create("a/.venv")
+			d.write("b/x", "")
+			for i, step := range []struct{ line, want string }{
+				{"cd a", ""},
+				{"pyenvkit shell --shell " + s.argv[0], "a/.venv"},
+				{"cd ../b", "a/.venv"},
+				{"exit", ""},
+				{"pyenvkit allow", "a/.venv"},
+				{"pyenvkit shell --shell " + s.argv[0], "a/.venv"},
+				{"cd ../b", "a/.venv"},
+			} {
+				if got := d.enter(step.line); got != step.want {
+					t.Errorf("%d, %s: %q is active, want %q\n%s", i, step.line, got, step.want, d.pty.Text())
+					return
+				}
 			}
 		})
 	}

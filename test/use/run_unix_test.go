@@ -96,7 +96,7 @@ func TestRunInBareSurroundings(t *testing.T) {
 		"closed stdin":      {`exec "$0" run python -c 'import sys; print(sys.prefix)' <&-`, nil, root},
 		"nothing to read":   {`exec "$0" run sh -c 'cat; echo end' </dev/null`, nil, "end"},
 		"input":             {`echo text | "$0" run sh -c 'cat; echo end'`, nil, "text\nend"},
-		"no PATH":           {`unset PATH; exec "$0" run python -c 'import os; print(os.environ["PATH"])'`, nil, root + "/bin"},
+		"no PATH":           {`unset PATH; exec "$0" run python -c 'import os; print(os.environ["PATH"])'`, nil, root + "/bin:/bin:/usr/bin"},
 		"no HOME":           {`unset HOME; exec "$0" run python -c 'import sys; print(sys.prefix)'`, nil, root},
 		"an open file":      {`exec 7<pyproject; exec "$0" run sh -c 'cat <&7'`, nil, "name"},
 		"a limit":           {`ulimit -n 99; exec "$0" run sh -c 'ulimit -n'`, nil, "99"},
