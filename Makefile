@@ -5,7 +5,7 @@ FUZZTIME ?= 30s
 RUNS ?= 11
 PYTHON ?= python3
 
-.PHONY: build test lint bench fuzz programs reference
+.PHONY: build test lint bench fuzz programs reference snapshot
 
 build: ## the program, as it is released
 	CGO_ENABLED=0 go build -trimpath -tags linkname -ldflags '-s -w -checklinkname=0' ./cmd/pyenvkit
@@ -22,6 +22,9 @@ bench: ## the tables of docs/performance.md, beside python -m venv, virtualenv a
 
 programs: ## launcher and redirector for every platform, to be committed
 	go run ./platform/program/build
+
+snapshot: ## a release of this commit in dist, made twice and looked at; takes goreleaser, and root for dpkg
+	test/release/snapshot
 
 reference: ## man pages, completions and docs/reference, to be committed
 	go run ./internal/cli/generate .

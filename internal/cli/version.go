@@ -11,11 +11,8 @@ import (
 	"github.com/pyenvkit/pyenvkit"
 )
 
-// What a release was built as, set by its linker (-X). Elsewhere it is what the go
-// command has recorded.
-var releaseVersion, releaseCommit, releaseDate string
-
-// A build says what this program is. Its JSON form is what `self version` prints.
+// A build says what this program is, as far as the go command has recorded it. Its JSON
+// form is what `self version` prints.
 type build struct {
 	Schema  int    `json:"schema"`
 	Version string `json:"version"`
@@ -28,17 +25,15 @@ type build struct {
 
 // thisBuild returns what this program is.
 func thisBuild() build {
-	b := build{Schema: pyenvkit.Schema, Version: releaseVersion, Commit: releaseCommit, Date: releaseDate, Go: runtime.Version()}
+	b := build{Schema: pyenvkit.Schema, Version: "(devel)", Go: runtime.Version()}
 	recorded := map[string]string{}
 	if info, ok := debug.ReadBuildInfo(); ok {
-		b.Version = cmp.Or(b.Version, info.Main.Version)
+		b.Version = cmp.Or(info.Main.Version, b.Version)
 		for _, s := range info.Settings {
 			recorded[s.Key] = s.Value
 		}
 	}
-	b.Version = cmp.Or(b.Version, "(devel)")
-	b.Commit = cmp.Or(b.Commit, recorded["vcs.revision"])
-	b.Date = cmp.Or(b.Date, recorded["vcs.time"])
+	b.Commit, b.Date = recorded["vcs.revision"], recorded["vcs.time"]
 	b.Platform = recorded["GOOS"] + "/" + recorded["GOARCH"]
 	return b
 }
