@@ -2,7 +2,8 @@
 // function "pyenvkit" which has the shell evaluate what `pyenvkit activate` and
 // `pyenvkit deactivate` print, and hands everything else on to the program. It
 // promises that arguments, streams and exit statuses are those of the program,
-// that evaluating the code twice is the same as once, and that no decision is
+// that evaluating the code twice is the same as once, that a command substitution or
+// pipe which is to have the code gets it, except in nushell, and that no decision is
 // made in a shell: what to activate, and whether that is allowed, the program
 // says. It is pure: it neither reads nor writes files.
 package hook

@@ -105,18 +105,22 @@ Param(
 
     # An environment that a parent process activated gives way to this one.
     $path = @($state['PATH'] -split [Regex]::Escape($separator))
+    $gone = @()
 {{file}}
     if ($env:VIRTUAL_ENV -and $path[0] -eq [IO.Path]::Combine($env:VIRTUAL_ENV, $scriptItem.Name)) {
 {{end}}
 {{eval}}
     if ($env:VIRTUAL_ENV -and $path[0] -eq $env:VIRTUAL_ENV + $tail) {
 {{end}}
+        $gone = @($path[0])
         $path = @($path | Select-Object -Skip 1)
     }
     if ($path.Count -eq 1 -and -not $path[0]) {
         $path = @()
     }
     $env:PATH = (@($bin) + $path) -join $separator
+    $made = @{ Path = $env:PATH; Bin = $bin; Gone = $gone; Separator = $separator }
+    New-Variable -Name _VIRTUAL_ENV_PATH -Scope Global -Force -Value $made
     $env:VIRTUAL_ENV = $root
     $env:VIRTUAL_ENV_PROMPT = $Prompt
     Remove-Item -LiteralPath Env:PYTHONHOME -ErrorAction SilentlyContinue
@@ -125,6 +129,22 @@ Param(
     function global:deactivate([Switch] $NonDestructive) {
         $state = Get-Variable -Name _OLD_VIRTUAL_STATE -Scope Global -ValueOnly -ErrorAction SilentlyContinue
         if ($null -ne $state) {
+            $made = Get-Variable -Name _VIRTUAL_ENV_PATH -Scope Global -ValueOnly
+            if ($env:PATH -cne $made.Path) {
+                # What was changed since then stays.
+                $found = $false
+                $left = @()
+                foreach ($entry in @($env:PATH -split [Regex]::Escape($made.Separator))) {
+                    if (-not $found -and $entry -ceq $made.Bin) {
+                        $found = $true
+                        $left += $made.Gone
+                    }
+                    else {
+                        $left += $entry
+                    }
+                }
+                $state['PATH'] = if ($left) { $left -join $made.Separator }
+            }
             foreach ($name in $state.Keys) {
                 if ($null -eq $state[$name]) {
                     Remove-Item -LiteralPath "Env:$name" -ErrorAction SilentlyContinue
@@ -139,6 +159,7 @@ Param(
                 }
             }
             Remove-Variable -Name _OLD_VIRTUAL_STATE -Scope Global -Force
+            Remove-Variable -Name _VIRTUAL_ENV_PATH -Scope Global -Force
         }
         if (Test-Path -LiteralPath Function:_OLD_VIRTUAL_PROMPT) {
             Copy-Item -LiteralPath Function:_OLD_VIRTUAL_PROMPT -Destination Function:prompt

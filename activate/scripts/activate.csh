@@ -51,13 +51,24 @@ if (! $_venv_status) then
         unset _venv_alias
     endif
 
-    # What deactivate is to do depends on what is there now.
+    # Where PATH was changed since then, only the environment is taken off it: an entry
+    # is looked at in each step.
+    set _OLD_VIRTUAL_TEST = 'if ($PATH:q == $_OLD_VIRTUAL_SET:q) set _OLD_VIRTUAL_CHANGED = 0; if ($_OLD_VIRTUAL_CHANGED) set _OLD_VIRTUAL_REST = ($path:q)'
+    set _OLD_VIRTUAL_FOUND = 'set path = ($_OLD_VIRTUAL_KEPT:q $_OLD_VIRTUAL_GONE:q $_OLD_VIRTUAL_REST[2-]:q); if ($#path == 0) unsetenv PATH; set _OLD_VIRTUAL_REST = (x)'
+    set _OLD_VIRTUAL_NEXT = 'if ($_OLD_VIRTUAL_REST[1]:q == $_OLD_VIRTUAL_BIN:q) eval $_OLD_VIRTUAL_FOUND:q; set _OLD_VIRTUAL_KEPT = ($_OLD_VIRTUAL_KEPT:q $_OLD_VIRTUAL_REST[1]:q); shift _OLD_VIRTUAL_REST; if ($#_OLD_VIRTUAL_REST > 0) eval $_OLD_VIRTUAL_NEXT:q'
+    set _OLD_VIRTUAL_UNDO = 'set _OLD_VIRTUAL_CHANGED = 1; if ($?PATH) eval $_OLD_VIRTUAL_TEST:q; if (! $_OLD_VIRTUAL_CHANGED) eval $_OLD_VIRTUAL_RESTORE:q; if ($#_OLD_VIRTUAL_REST > 0) eval $_OLD_VIRTUAL_NEXT:q'
+    set _OLD_VIRTUAL_BIN = $_venv_root:q/$_venv_bin:q
+    set _OLD_VIRTUAL_GONE = ()
+    set _OLD_VIRTUAL_KEPT = ()
+    set _OLD_VIRTUAL_REST = ()
+    # What else deactivate is to do depends on what is there now.
     if ($?PATH) then
         set _OLD_VIRTUAL_PATH = $PATH:q
-        set _OLD_VIRTUAL_UNDO = 'setenv PATH $_OLD_VIRTUAL_PATH:q'
+        set _OLD_VIRTUAL_RESTORE = 'setenv PATH $_OLD_VIRTUAL_PATH:q'
         # An environment that a parent process activated gives way to this one.
         if ($?VIRTUAL_ENV && $#path > 0) then
             if ($path[1]:q == $VIRTUAL_ENV:q/$_venv_bin:q) then
+                set _OLD_VIRTUAL_GONE = ($path[1]:q)
                 shift path
             endif
         endif
@@ -68,9 +79,10 @@ if (! $_venv_status) then
         endif
     else
         set _OLD_VIRTUAL_PATH = ($path:q)
-        set _OLD_VIRTUAL_UNDO = 'set path = ($_OLD_VIRTUAL_PATH:q); unsetenv PATH'
+        set _OLD_VIRTUAL_RESTORE = 'set path = ($_OLD_VIRTUAL_PATH:q); unsetenv PATH'
         setenv PATH $_venv_root:q/$_venv_bin:q
     endif
+    set _OLD_VIRTUAL_SET = $PATH:q
     if ($?PYTHONHOME) then
         set _OLD_VIRTUAL_PYTHONHOME = $PYTHONHOME:q
         set _OLD_VIRTUAL_UNDO = $_OLD_VIRTUAL_UNDO:q'; setenv PYTHONHOME $_OLD_VIRTUAL_PYTHONHOME:q'

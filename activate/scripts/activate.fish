@@ -77,6 +77,7 @@ function _virtual_env_activate
     if set -q VIRTUAL_ENV
         set -g _OLD_VIRTUAL_ENV $VIRTUAL_ENV
         if test "$path[1]" = "$VIRTUAL_ENV/$bin"
+            set -g _OLD_VIRTUAL_BIN $path[1]
             set -e path[1]
         end
     end
@@ -89,6 +90,8 @@ function _virtual_env_activate
     else
         set -gx PATH $root/$bin
     end
+    set -g _VIRTUAL_ENV_PATH "$PATH"
+    set -g _VIRTUAL_ENV_BIN $root/$bin
     set -gx VIRTUAL_ENV $root
     set -gx VIRTUAL_ENV_PROMPT {{quote .Prompt}}
 
@@ -124,7 +127,22 @@ if _virtual_env_activate
 {{end}}
     function deactivate
         if builtin contains active $_OLD_VIRTUAL_STATE
-            if builtin contains no-path $_OLD_VIRTUAL_STATE
+            if test "$PATH" != "$_VIRTUAL_ENV_PATH"
+                # What was changed since then stays.
+                if set -l place (builtin contains -i -- $_VIRTUAL_ENV_BIN $PATH)
+                    set -l path $PATH
+                    if set -q _OLD_VIRTUAL_BIN
+                        set path[$place] $_OLD_VIRTUAL_BIN
+                    else
+                        set -e path[$place]
+                    end
+                    if set -q path[1]
+                        set -g PATH $path
+                    else
+                        set -e PATH
+                    end
+                end
+            else if builtin contains no-path $_OLD_VIRTUAL_STATE
                 set -e PATH
             else
                 set -g PATH $_OLD_VIRTUAL_PATH
@@ -155,6 +173,9 @@ if _virtual_env_activate
         set -e _OLD_VIRTUAL_PYTHONHOME
         set -e _OLD_VIRTUAL_ENV
         set -e _OLD_VIRTUAL_ENV_PROMPT
+        set -e _OLD_VIRTUAL_BIN
+        set -e _VIRTUAL_ENV_PATH
+        set -e _VIRTUAL_ENV_BIN
         if test "$argv[1]" != nondestructive
             builtin functions -e deactivate
         end

@@ -51,9 +51,11 @@ def _virtual_env_activate():
     saved = {name: env[name] for name in names if env.is_manually_set(name)}
     path = list(saved.get("PATH", []))
     # An environment that a parent process activated gives way to this one.
+    gone = []
     if path and "VIRTUAL_ENV" in saved and path[0] == os.path.join(saved["VIRTUAL_ENV"], bin_name):
-        del path[0]
-    env["PATH"] = [bin_path] + path
+        gone.append(path.pop(0))
+    path.insert(0, bin_path)
+    env["PATH"] = path
     env["VIRTUAL_ENV"] = root
     env["VIRTUAL_ENV_PROMPT"] = {{quote .Prompt}}
     env.pop("PYTHONHOME", None)
@@ -68,6 +70,15 @@ def _virtual_env_activate():
         fields["env_name"] = lambda: label
 
     def deactivate(args):
+        # What was changed on PATH since then stays.
+        now = list(env["PATH"]) if env.is_manually_set("PATH") else []
+        if now != path:
+            saved.pop("PATH", None)
+            if bin_path in now:
+                place = now.index(bin_path)
+                now[place : place + 1] = gone
+            if now:
+                saved["PATH"] = now
         for name in names:
             if name in saved:
                 env[name] = saved[name]

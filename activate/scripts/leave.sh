@@ -4,9 +4,9 @@
 _virtual_env_leave () {
     if [ -n "${ZSH_VERSION-}" ]; then emulate -LR sh; fi
     if [ -z "${VIRTUAL_ENV-}" ]; then return 0; fi
-    # Whatever is active in this shell knows best how to leave.
-    if [ "$(command -v deactivate)" = deactivate ]; then
-        deactivate
+    # Whatever is active in this shell knows best how to leave, an alias aside.
+    if [ "$(\unalias deactivate 2>/dev/null || :; command -v deactivate)" = deactivate ]; then
+        \deactivate
         return
     fi
     _venv_root=$VIRTUAL_ENV

@@ -26,6 +26,6 @@ case $- in
     fi
     case $_pyenvkit_code in ?*) \eval "\\alias ${_pyenvkit_code#alias }" ;; esac
     _pyenvkit_code=
-    _pyenvkit_dir=start
+    _pyenvkit_dir=${_pyenvkit_dir:-start}
     _pyenvkit_auto ;;
 esac

@@ -9,6 +9,6 @@ alias _pyenvkit_cwdcmd 'if ($_pyenvkit_dir:q != start && $cwd:q != $_pyenvkit_di
 # and finds $status as it was.
 set _pyenvkit_words = ("`alias precmd`")
 set _pyenvkit_arguments = ("`alias cwdcmd`")
-if ($?prompt) set _pyenvkit_dir = start
+if ($?prompt && $_pyenvkit_dir:q == "") set _pyenvkit_dir = start
 if ($?prompt && "$_pyenvkit_words:q" !~ *_pyenvkit_precmd*) alias precmd "$_pyenvkit_words:q; _pyenvkit_precmd"
 if ($?prompt && "$_pyenvkit_arguments:q" !~ *_pyenvkit_cwdcmd*) alias cwdcmd "$_pyenvkit_arguments:q; _pyenvkit_cwdcmd"

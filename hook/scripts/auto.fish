@@ -19,7 +19,7 @@ function _pyenvkit_prompt --on-event fish_prompt
 end
 
 if status is-interactive
-    set -g _pyenvkit_dir start
+    test -n "$_pyenvkit_dir"; or set -g _pyenvkit_dir start
 else
     functions -e _pyenvkit_auto _pyenvkit_prompt
 end

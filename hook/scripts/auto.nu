@@ -8,7 +8,7 @@ def --env _pyenvkit_auto [] {
     try { _pyenvkit_eval [activate --hooked {{shell}} $option] }
 }
 
-$env._pyenvkit.dir = "start"
+if $env._pyenvkit.dir == "" { $env._pyenvkit.dir = "start" }
 if not $env._pyenvkit.follows {
     $env._pyenvkit.follows = true
     $env.config.hooks.pre_prompt = ($env.config.hooks.pre_prompt? | default [] | append {|| _pyenvkit_auto })

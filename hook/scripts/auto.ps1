@@ -16,7 +16,9 @@ function global:_pyenvkit_auto {
 }
 
 # The first look waits for the first prompt, which comes after the profile.
-$global:_pyenvkit_dir = 'start'
+if (-not $global:_pyenvkit_dir) {
+    $global:_pyenvkit_dir = 'start'
+}
 if ("$Function:prompt" -notmatch '_pyenvkit_auto|_OLD_VIRTUAL_PROMPT') {
     function global:_pyenvkit_prompt { '' }
     Copy-Item -LiteralPath Function:prompt -Destination Function:_pyenvkit_prompt

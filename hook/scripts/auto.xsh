@@ -1,11 +1,9 @@
 
 
-def _pyenvkit_auto(evaluate, handle):
+def _pyenvkit_auto(evaluate, handle, seen):
     import re
 
     from xonsh.built_ins import XSH
-
-    seen = ["start"]
 
     # Has the program say what is to be done, if the directory is another one. The
     # first look waits for the first prompt, which comes after all start-up files.
@@ -22,7 +20,7 @@ def _pyenvkit_auto(evaluate, handle):
 
     # What the directory has may have changed.
     def ran(cmd, **_):
-        if re.search(r"\bpyenvkit\s+(?!(?:run|shell|info|activate|deactivate)\b|__)", cmd):
+        if re.search(r"\bpyenvkit\s+(?!(?:run|shell|info|hook|activate|deactivate)\b|__)", cmd):
             seen[0] = "again"
 
     handle(events.on_pre_prompt, look)
@@ -31,5 +29,5 @@ def _pyenvkit_auto(evaluate, handle):
 
 
 if ${...}.get("XONSH_INTERACTIVE"):
-    _pyenvkit_auto(_pyenvkit_evaluate, _pyenvkit_handle)
+    _pyenvkit_auto(_pyenvkit_evaluate, _pyenvkit_handle, _pyenvkit_seen)
 del _pyenvkit_auto

@@ -14,7 +14,7 @@ _pyenvkit_chpwd () {
 
 case $- in
 *i*)
-    _pyenvkit_dir=start
+    _pyenvkit_dir=${_pyenvkit_dir:-start}
     typeset -ga precmd_functions chpwd_functions
     precmd_functions=("${precmd_functions[@]:#_pyenvkit_prompt}" _pyenvkit_prompt)
     chpwd_functions=("${chpwd_functions[@]:#_pyenvkit_chpwd}" _pyenvkit_chpwd) ;;

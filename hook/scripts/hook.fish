@@ -1,7 +1,7 @@
 # Has `pyenvkit activate` and `pyenvkit deactivate` act in this shell.
 
 # Where --auto has looked, if that is on.
-set -g _pyenvkit_dir
+set -q _pyenvkit_dir; or set -g _pyenvkit_dir
 
 # Evaluates what the program prints, unless it fails.
 function _pyenvkit_eval
@@ -16,7 +16,7 @@ function pyenvkit --description 'Makes and uses Python environments'
             set -l command $argv[1]
             set -e argv[1]
             _pyenvkit_eval $command --hooked {{shell}} $argv
-        case run shell info '__*'
+        case run shell info hook '__*'
             {{program}} $argv
         case '*'
             {{program}} $argv

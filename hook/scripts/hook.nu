@@ -1,7 +1,7 @@
 # Has `pyenvkit activate` and `pyenvkit deactivate` act in this shell.
 
 # A record is not handed on to programs: where --auto has looked, if that is on.
-$env._pyenvkit = ({ follows: false } | merge ($env._pyenvkit? | default {}) | merge { dir: "" })
+$env._pyenvkit = ({ follows: false, dir: "" } | merge ($env._pyenvkit? | default {}))
 
 # Takes over the variables that the program prints, and shows the name of the
 # environment before the prompt.
@@ -37,7 +37,7 @@ def --env --wrapped pyenvkit [...arguments: string] {
         }
         _ => {
             # What the directory has may change.
-            let looks = ($arguments.0? | default "") !~ '^(run|shell|info|__.*)$'
+            let looks = ($arguments.0? | default "") !~ '^(run|shell|info|hook|__.*)$'
             if $looks and $env._pyenvkit.dir != "" { $env._pyenvkit.dir = "again" }
             if $input == null { ^{{program}} ...$arguments } else { $input | ^{{program}} ...$arguments }
         }

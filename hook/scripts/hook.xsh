@@ -40,14 +40,16 @@ def _pyenvkit_hook():
         event(handler)
         hooked.handlers.append((event, handler))
 
-    # What was evaluated before gives way.
-    for event, handler in getattr(aliases.get("_pyenvkit_hooked"), "handlers", []):
+    # What was evaluated before gives way, and what it has seen stays so.
+    previous = aliases.get("_pyenvkit_hooked")
+    for event, handler in getattr(previous, "handlers", []):
         event.discard(handler)
     hooked.handlers = []
+    hooked.seen = getattr(previous, "seen", ["start"])
     handle(events.on_transform_command, hand_over)
     aliases["_pyenvkit_hooked"] = hooked
     aliases["pyenvkit"] = [program]
-    return evaluate, handle
+    return evaluate, handle, hooked.seen
 
 
-_pyenvkit_evaluate, _pyenvkit_handle = _pyenvkit_hook()
+_pyenvkit_evaluate, _pyenvkit_handle, _pyenvkit_seen = _pyenvkit_hook()
