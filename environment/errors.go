@@ -241,10 +241,14 @@ func Shown(path string) string {
 	return path
 }
 
-// word is a path as a command holds it, which is for people to read.
+// word is a path as a command line holds it, which is for people to type: a POSIX
+// shell has its own ideas of what stands between double quotes.
 func word(path string) string {
-	if strings.ContainsAny(path, " ()'&;$") {
-		return `"` + path + `"`
+	switch {
+	case !strings.ContainsAny(path, " ()'&;$`\"!*?[]{}<>|~#"), strings.ContainsFunc(path, func(r rune) bool { return !strconv.IsPrint(r) }):
+		return Shown(path) // readable is all that one with line ends can be
+	case strings.HasPrefix(path, "/"):
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}
-	return Shown(path)
+	return `"` + path + `"`
 }

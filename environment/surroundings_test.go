@@ -78,8 +78,8 @@ func TestPathsThatMessagesQuote(t *testing.T) {
 		long:   {"error: there is no T/" + long, "hint: name an environment by its path, or make it with `pyenvkit create`"},
 		"a b": {
 			"error: the environment T/a b is broken: it has no bin/python",
-			"hint: `pyenvkit create --upgrade \"T/a b\"` gives it a Python again, and keeps its packages",
-			"hint: `pyenvkit create --clear \"T/a b\"` makes it anew, without them",
+			"hint: `pyenvkit create --upgrade 'T/a b'` gives it a Python again, and keeps its packages",
+			"hint: `pyenvkit create --clear 'T/a b'` makes it anew, without them",
 		},
 	} {
 		e, err := posix(tree.root).Find(name)
