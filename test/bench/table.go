@@ -116,5 +116,8 @@ func version(said string) string {
 			return word
 		}
 	}
-	return strings.Join(words[max(0, len(words)-1):], "")
+	if len(words) > 1 {
+		return words[1] // "pyenvkit (devel) (go1.26.8, linux/amd64)"
+	}
+	return strings.Join(words, "")
 }

@@ -116,6 +116,7 @@ func TestVersion(t *testing.T) {
 		"virtualenv 21.0.0 from a/b":           "21.0.0",
 		"uv 0.13.8 (x86_64-unknown-linux-gnu)": "0.13.8",
 		"pyenvkit (devel)":                     "(devel)",
+		"pyenvkit (devel) (go1.26.8, x/y)":     "(devel)",
 	} {
 		if got := version(said); got != want {
 			t.Errorf("version(%q) = %q, want %q", said, got, want)
