@@ -75,7 +75,7 @@ var dialects = []dialect{
 	{names: "csh tcsh", hook: &hookCsh, auto: []*string{&autoCsh}, quote: quoteCsh, joined: true},
 	{names: "nu", hook: &hookNu, auto: []*string{&autoNu}, quote: activate.QuoteNu},
 	{names: "xonsh", hook: &hookXonsh, auto: []*string{&autoXonsh}, quote: activate.QuotePython},
-	{names: "pwsh powershell", hook: &hookPowerShell, auto: []*string{&autoPowerShell}, quote: activate.QuotePowerShell, native: true},
+	{names: "pwsh powershell", hook: &hookPowerShell, auto: []*string{&autoPowerShell}, quote: activate.QuotePowerShellASCII, native: true},
 }
 
 // Code returns the code for the named shell, one of [activate.Shells]. Program is

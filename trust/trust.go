@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/pyenvkit/pyenvkit/platform"
 )
 
 // A Decision is what the user has decided about a project.
@@ -89,15 +87,6 @@ func (l List) Allow(s Subject) error { return l.write(Entry{s, Allowed}) }
 
 // Deny has no environment of a project activated, whatever becomes of it.
 func (l List) Deny(s Subject) error { return l.write(Entry{s, Denied}) }
-
-// Forget takes back what was decided about a project, if anything was.
-func (l List) Forget(project string) error {
-	err := platform.Insist(func() error { return os.Remove(l.path(nameOf(project))) })
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
 
 // Entries returns all decisions, which are Allowed or Denied, sorted by project.
 func (l List) Entries() ([]Entry, error) {

@@ -55,10 +55,6 @@ func TestDecisions(t *testing.T) {
 	expect(t, l, elsewhere, Denied)
 	must(t, l.Allow(elsewhere))
 	expect(t, l, elsewhere, Allowed)
-
-	must(t, l.Forget(s.Project))
-	expect(t, l, s, Unknown)
-	must(t, l.Forget(s.Project))
 }
 
 // TestPathsOfAllKinds has nothing in a path mean anything in a file.
