@@ -114,6 +114,7 @@ func (p *program) commands() map[string]func() *cobra.Command {
 // root returns the command that all others hang on. If the arguments begin with
 // the name of one, only that one does.
 func (p *program) root(args []string) *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:   "pyenvkit",
 		Short: "Make and use Python virtual environments",
@@ -125,7 +126,10 @@ func (p *program) root(args []string) *cobra.Command {
 		SilenceUsage:          true,
 		Args:                  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
+			switch {
+			case version:
+				return p.output.emit(p.output.out, "pyenvkit "+thisBuild().String()+"\n")
+			case len(args) > 0:
 				return unknownCommand(cmd, args[0])
 			}
 			return cmd.Help()
@@ -141,6 +145,9 @@ func (p *program) root(args []string) *cobra.Command {
 		return &usageError{message: err.Error(), hints: []string{"see `" + cmd.CommandPath() + " --help`"}}
 	})
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if version {
+			return nil
+		}
 		err := settle(cmd, p.environ)
 		p.read = err == nil
 		return err
@@ -151,8 +158,8 @@ func (p *program) root(args []string) *cobra.Command {
 		root.AddCommand(commands[args[0]]())
 		return root
 	}
-	root.Version = thisBuild().String()
-	root.SetVersionTemplate("pyenvkit {{.Version}}\n")
+	// cobra's own needs a template, and text/template makes the program 1 MB larger.
+	root.Flags().BoolVar(&version, "version", false, "version for pyenvkit")
 	for _, build := range commands {
 		root.AddCommand(build())
 	}
