@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"os/exec"
@@ -160,11 +161,11 @@ func (p *program) decisions() error {
 	if err != nil {
 		return err
 	}
-	all, err := kit.Decisions()
-	if err != nil {
-		return err
-	}
+	all, unreadable := kit.Decisions()
 	if p.output.json {
+		if unreadable != nil {
+			return unreadable
+		}
 		return p.output.document(struct {
 			Schema    int                 `json:"schema"`
 			Decisions []pyenvkit.Decision `json:"decisions"`
@@ -174,5 +175,6 @@ func (p *program) decisions() error {
 	for _, d := range all {
 		text.WriteString(d.Decision + "  " + quote(d.Project) + "  " + quote(d.Environment) + "\n")
 	}
-	return p.output.emit(p.output.out, text.String())
+	// What can't be read hides nothing else.
+	return cmp.Or(p.output.emit(p.output.out, text.String()), unreadable)
 }
