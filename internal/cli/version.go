@@ -6,8 +6,6 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/pyenvkit/pyenvkit"
 )
 
@@ -21,6 +19,9 @@ type build struct {
 	Go      string `json:"go"`
 	// Platform is in the words of Go: "linux/amd64".
 	Platform string `json:"platform"`
+
+	downloaded bool   // it was built from a module that Go has downloaded
+	archive    string // the platform in the names of archives: "linux_armv7"
 }
 
 // thisBuild returns what this program is.
@@ -29,12 +30,17 @@ func thisBuild() build {
 	recorded := map[string]string{}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		b.Version = cmp.Or(info.Main.Version, b.Version)
+		b.downloaded = info.Main.Sum != ""
 		for _, s := range info.Settings {
 			recorded[s.Key] = s.Value
 		}
 	}
 	b.Commit, b.Date = recorded["vcs.revision"], recorded["vcs.time"]
 	b.Platform = recorded["GOOS"] + "/" + recorded["GOARCH"]
+	b.archive = recorded["GOOS"] + "_" + recorded["GOARCH"]
+	if arm, _, _ := strings.Cut(recorded["GOARM"], ","); arm != "" {
+		b.archive += "v" + arm
+	}
 	return b
 }
 
@@ -50,32 +56,4 @@ func (b build) String() string {
 	}
 	about = append(about, b.Go, b.Platform)
 	return b.Version + " (" + strings.Join(about, ", ") + ")"
-}
-
-// itself returns the commands about this program.
-func (p *program) itself() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "self",
-		Short: "Show what this program is",
-		Args:  cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return &usageError{message: "unknown command " + quote("self "+args[0]), hints: []string{"see `pyenvkit self --help`"}}
-			}
-			return cmd.Help()
-		},
-	}
-	cmd.AddCommand(&cobra.Command{
-		Use:     "version",
-		Short:   "Show the version, the commit, and what it was built with",
-		Example: "  pyenvkit self version --json",
-		Args:    atMost(0),
-		RunE: func(*cobra.Command, []string) error {
-			if p.output.json {
-				return p.output.document(thisBuild())
-			}
-			return p.output.emit(p.output.out, "pyenvkit "+thisBuild().String()+"\n")
-		},
-	})
-	return cmd
 }

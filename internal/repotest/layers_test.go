@@ -30,7 +30,7 @@ var pure = []string{"net", "os", "path/filepath", "runtime", "syscall"}
 // goes up.
 var layers = map[string]layer{
 	"cmd/pyenvkit": {own: []string{"internal/cli"}},
-	"internal/cli": {own: []string{".", "interp", "plan"}},
+	"internal/cli": {own: []string{".", "interp", "plan", "internal/release"}},
 	".": {own: []string{
 		"apply", "seed", "seed/pool", "platform", "platform/posix", "platform/program", "platform/windows", "plan", "activate", "hook", "session",
 		"discover", "environment", "interp", "trust",
@@ -61,6 +61,8 @@ var layers = map[string]layer{
 
 	"seed/wheel/wheeltest":   {own: []string{"seed/wheel"}},
 	"internal/cli/generate":  {own: []string{"internal/cli"}},
+	"internal/release":       {own: []string{"platform"}},
+	"internal/release/wheel": {own: []string{"seed/wheel"}},
 	"internal/lab":           {},
 	"internal/repotest":      {},
 	"internal/survey":        {},

@@ -1,0 +1,5 @@
+//go:build !windows
+
+package platform
+
+func leaveUserPath(string, bool) (bool, error) { return false, nil }
