@@ -16,7 +16,7 @@
 #   PYENVKIT_INSTALL_DIR  where to (%LocalAppData%\Programs\pyenvkit)
 #   PYENVKIT_BASE_URL     where the files of a release are: https, http or file
 #
-# docs/install.md documents it. All of it is one block, so that of a download that was
+# docs/how-to/install.md documents it. All of it is one block, so that of a download that was
 # cut short nothing is run, and nothing of it stays in the session. It ends by throw:
 # exit would close the window that it is pasted into.
 param([switch] $DryRun, [switch] $ModifyPath, [switch] $Uninstall)
@@ -61,6 +61,33 @@ param([switch] $DryRun, [switch] $ModifyPath, [switch] $Uninstall)
             Copy-Item -LiteralPath ([Uri] $url).LocalPath -Destination $path
         } else {
             Invoke-WebRequest -Uri $url -UseBasicParsing -OutFile $path
+        }
+    }
+
+    # Get-FileHash and Expand-Archive are scripts in modules, which 5.1 loads neither
+    # under the policy Restricted nor from the PowerShell 7 that has started it.
+
+    # Get-Sum returns the SHA-256 of a file, by a class that the FIPS mode allows.
+    function Get-Sum([string] $path) {
+        $hash = [Security.Cryptography.SHA256CryptoServiceProvider]::new()
+        $file = [IO.File]::OpenRead($path)
+        try {
+            [BitConverter]::ToString($hash.ComputeHash($file)).Replace('-', '').ToLowerInvariant()
+        } finally {
+            $file.Close()
+        }
+    }
+
+    # Expand-Program unpacks the program that is in an archive.
+    function Expand-Program([string] $archive, [string] $to) {
+        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        $zip = [IO.Compression.ZipFile]::OpenRead($archive)
+        try {
+            $entry = $zip.GetEntry('pyenvkit.exe')
+            if (-not $entry) { throw "there is no pyenvkit.exe in $archive" }
+            [IO.Compression.ZipFileExtensions]::ExtractToFile($entry, $to)
+        } finally {
+            $zip.Dispose()
         }
     }
 
@@ -127,12 +154,12 @@ param([switch] $DryRun, [switch] $ModifyPath, [switch] $Uninstall)
             New-Item -ItemType Directory -Path $staging | Out-Null
             $archive = Join-Path $staging 'archive.zip'
             Save-File $release.Url $archive
-            $actual = (Get-FileHash -Algorithm SHA256 -LiteralPath $archive).Hash
+            $actual = Get-Sum $archive
             if ($actual -ne $release.Sum) {
                 throw "$($release.Url) is not what was released: its SHA-256 is $actual, and checksums.txt has $($release.Sum); nothing was installed"
             }
-            Expand-Archive -LiteralPath $archive -DestinationPath $staging
             $new = Join-Path $staging 'pyenvkit.exe'
+            Expand-Program $archive $new
             $shown = & $new --version
             if ($LASTEXITCODE -ne 0) { throw "$($release.Url) holds no program that runs on this machine" }
             Switch-Program $new $target
@@ -232,3 +259,5 @@ param([switch] $DryRun, [switch] $ModifyPath, [switch] $Uninstall)
         $env:Path = "$directory;$env:Path"
     }
 }
+# What -Command has as its status, if nothing was thrown: that of the last statement.
+$null = $true
