@@ -16,7 +16,7 @@ test: ## all tests; what the machine lacks is skipped, and "go test -v" says wha
 lint: ## what CI looks at beside the tests
 	test/lint
 
-bench: ## the tables of docs/performance.md, beside python -m venv, virtualenv and uv
+bench: ## the tables of docs/explanation/performance.md, beside python -m venv, virtualenv and uv
 	test/bench/install "$(LAB)/bench"
 	go run ./test/bench -runs $(RUNS) -python "$(PYTHON)" -peers "$(LAB)/bench/bin"
 

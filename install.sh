@@ -4,7 +4,7 @@
 #
 #   curl -fsSL https://github.com/pyenvkit/pyenvkit/releases/latest/download/install.sh | sh
 #
-# docs/install.md documents it, `sh install.sh --help` in short. All of it is in
+# docs/how-to/install.md documents it, `sh install.sh --help` in short. All of it is in
 # functions, and only the very last character makes a command of the last line: of
 # a download that was cut short nothing is run.
 set -eu

@@ -1,6 +1,6 @@
 // Command bench prints how long pyenvkit takes to make an environment, how long
 // others take, and how long the file system takes alone, as tables in Markdown;
-// docs/performance.md says how it measures and what the rows mean. It asserts
+// docs/explanation/performance.md says how it measures and what the rows mean. It asserts
 // nothing.
 package main
 

@@ -141,8 +141,8 @@ func TestUsage(t *testing.T) {
 	status, said = m.install(t, "", "--help")
 	expect(t, 0, "usage: install.sh", status, said)
 	for _, option := range []string{"--dry-run", "--modify-path", "--uninstall", "PYENVKIT_VERSION", "PYENVKIT_INSTALL_DIR", "PYENVKIT_BASE_URL"} {
-		if !strings.Contains(said, option) || !strings.Contains(read(t, "docs/install.md"), option) {
-			t.Errorf("--help or docs/install.md does not mention %s", option)
+		if !strings.Contains(said, option) || !strings.Contains(read(t, "docs/how-to/install.md"), option) {
+			t.Errorf("--help or docs/how-to/install.md does not mention %s", option)
 		}
 	}
 }

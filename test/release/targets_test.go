@@ -111,14 +111,14 @@ func TestEveryPlatformHasPrograms(t *testing.T) {
 	}
 }
 
-// TestPlatformsAreDocumented looks at a table of docs/install.md.
+// TestPlatformsAreDocumented looks at a table of docs/how-to/install.md.
 func TestPlatformsAreDocumented(t *testing.T) {
-	page := read(t, "docs/install.md")
+	page := read(t, "docs/how-to/install.md")
 	for _, platform := range append(platforms(t, false), platforms(t, true)...) {
 		system, processor, _ := strings.Cut(platform, "_")
 		row := regexp.MustCompile("(?m)^\\| `" + system + "`.*`" + processor + "`")
 		if !row.MatchString(page) {
-			t.Errorf("docs/install.md does not name %s", platform)
+			t.Errorf("docs/how-to/install.md does not name %s", platform)
 		}
 	}
 }
