@@ -26,7 +26,7 @@ programs: ## launcher and redirector for every platform, to be committed
 snapshot: ## a release of this commit in dist, made twice and looked at; takes goreleaser, and root for dpkg
 	test/release/snapshot
 
-reference: ## man pages, completions and docs/reference, to be committed
+reference: ## man pages, completions and docs/reference/commands, to be committed
 	go run ./internal/cli/generate .
 
 fuzz: ## every fuzz target for FUZZTIME

@@ -64,7 +64,7 @@ type Parts struct {
 
 // Build returns the plan for an environment of the base interpreter f at
 // r.Root: the tree that the base's own `python -m venv` would make, version by
-// version, apart from the differences that docs/differences.md lists. Over an
+// version, apart from the differences that docs/reference/differences.md lists. Over an
 // existing environment it also takes away what an earlier base left.
 func Build(r Request, f interp.Facts, l Layout, parts Parts) (Plan, error) {
 	if l.Separator == "" {

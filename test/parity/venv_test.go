@@ -16,7 +16,7 @@ import (
 
 // A difference is one that we want between an environment of ours and that of
 // the base's own venv module. Its name is that of its entry in
-// docs/differences.md, where the reason stands.
+// docs/reference/differences.md, where the reason stands.
 type difference struct {
 	name string
 	// entry matches "missing PATH", "extra PATH", or "PATH: ours / theirs".
@@ -46,21 +46,21 @@ var wanted = []difference{
 // TestComparisonTable makes environments with pyenvkit and with the venv
 // module of every Python here, in every variant, and compares them entry by
 // entry: kinds, modes, link targets, and the contents of all that is not an
-// activation script. What differs must be listed in docs/differences.md.
+// activation script. What differs must be listed in docs/reference/differences.md.
 func TestComparisonTable(t *testing.T) {
-	docs, err := os.ReadFile("../../docs/differences.md")
+	docs, err := os.ReadFile("../../docs/reference/differences.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range wanted {
 		if !strings.Contains(string(docs), "`"+d.name+"`") {
-			t.Errorf("docs/differences.md has no entry `%s`", d.name)
+			t.Errorf("docs/reference/differences.md has no entry `%s`", d.name)
 		}
 	}
 	for _, python := range lab.Pythons(t) {
 		for _, v := range variants {
 			if filepath.Base(python) == "pypy3" && strings.Contains(v.name, "copies") {
-				continue // `pypy-copies` in docs/differences.md: its venv fails, TestEveryPythonWorks shows that ours does not
+				continue // `pypy-copies` in docs/reference/differences.md: its venv fails, TestEveryPythonWorks shows that ours does not
 			}
 			t.Run(filepath.Base(python)+" "+v.name, func(t *testing.T) {
 				t.Parallel()

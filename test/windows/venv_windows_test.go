@@ -14,7 +14,7 @@ import (
 )
 
 // wanted are the differences to an environment of CPython's own venv, by the names
-// of their entries in docs/differences.md. variant restricts one to some Pythons.
+// of their entries in docs/reference/differences.md. variant restricts one to some Pythons.
 var wanted = []struct {
 	name           string
 	entry, variant *regexp.Regexp
@@ -43,13 +43,13 @@ func each(t *testing.T, test func(t *testing.T, base string)) {
 // either redirector: all files, and what the interpreter says of itself.
 func TestSameAsVenv(t *testing.T) {
 	t.Parallel()
-	docs, err := os.ReadFile(filepath.FromSlash("../../docs/differences.md"))
+	docs, err := os.ReadFile(filepath.FromSlash("../../docs/reference/differences.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range wanted {
 		if !strings.Contains(string(docs), "`"+d.name+"`") {
-			t.Errorf("docs/differences.md has no entry `%s`", d.name)
+			t.Errorf("docs/reference/differences.md has no entry `%s`", d.name)
 		}
 	}
 	each(t, func(t *testing.T, base string) {

@@ -37,7 +37,7 @@ func write(root string) error {
 	if err != nil {
 		return err
 	}
-	for _, directory := range []string{"man", "completions", "docs/reference"} {
+	for _, directory := range []string{"man", "completions", "docs/reference/commands"} {
 		if err := os.RemoveAll(filepath.Join(root, directory)); err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func all() (map[string][]byte, error) {
 		if page, err = reference(cmd); err != nil {
 			return err
 		}
-		files["docs/reference/"+name+".md"] = page
+		files["docs/reference/commands/"+name+".md"] = page
 		for _, sub := range cmd.Commands() {
 			if !sub.IsAvailableCommand() {
 				continue
