@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -57,9 +58,9 @@ func (f *Finder) run(ctx context.Context, path string) (a answer, lasting bool, 
 	a, ok := parseAnswer(output)
 	switch {
 	case !ok && err != nil:
-		unusable.Reason = fmt.Sprintf("it is no working Python (%s)%s", ending(err), lastLine(said))
+		unusable.Reason = fmt.Sprintf("it is no working Python (%s)%s", ending(err), lastWords(said))
 	case !ok:
-		unusable.Reason = "it does not answer as a Python does" + lastLine(said)
+		unusable.Reason = "it does not answer as a Python does" + lastWords(said)
 	case !a.version.AtLeast(3, 6):
 		unusable.Version = a.version
 		unusable.Reason = fmt.Sprintf("it is Python %s, and environments need 3.6 or later", a.version)
@@ -157,11 +158,15 @@ func cause(err error) error {
 	return err
 }
 
-// lastLine is what a program said last, to be put behind an error: a Python
-// that can't start puts its reason there.
-func lastLine(said string) string {
+// lastWords is the reason that a program gave, to be put behind an error: its last
+// line, but for CPython's own (Py_FatalError), below which its state follows.
+func lastWords(said string) string {
 	lines := strings.Split(strings.TrimSpace(said), "\n")
-	line := strings.ToValidUTF8(lines[len(lines)-1], "?")
+	line := lines[len(lines)-1]
+	if fatal := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "Fatal Python error: ") }); fatal >= 0 {
+		line = lines[fatal]
+	}
+	line = strings.ToValidUTF8(strings.TrimSpace(line), "?")
 	if line == "" {
 		return ""
 	}

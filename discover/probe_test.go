@@ -22,6 +22,7 @@ func TestProbeRefusesWithTheReason(t *testing.T) {
 		"fails":             {"#!/bin/sh\necho first >&2\necho 'libfoo.so: not found' >&2\nexit 127\n", "it is no working Python (exit status 127): libfoo.so: not found"},
 		"says nothing":      {"#!/bin/sh\nexit 0\n", "it does not answer as a Python does"},
 		"says other things": {"#!/bin/sh\necho Python 3.12.1\n", "it does not answer as a Python does"},
+		"fails fatally":     {"#!/bin/sh\nprintf 'Fatal Python error: no encodings\\nPython runtime state: core initialized\\n\\n  <no Python frame>\\n' >&2\nexit 1\n", "it is no working Python (exit status 1): Fatal Python error: no encodings"},
 		"is killed":         {"#!/bin/sh\nkill -9 $$\n", "it is no working Python (signal: killed)"},
 		"talks for ever":    {"#!/bin/sh\nwhile :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy || exit; done\n", "it is no "},
 		"no interpreter":    {"#!/nonexistent/sh\n", "it does not start: no such file or directory"},
