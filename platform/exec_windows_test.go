@@ -61,8 +61,8 @@ func TestExecRefusesForABatchFile(t *testing.T) {
 
 func TestExecReturnsAnyCode(t *testing.T) {
 	self := executablePath(t)
-	for code, want := range map[string]int{"0": 0, "255": 255, "-1073741819": 0xC0000005, "256": 256} {
-		if got := executed(t, self, self, code); uint32(got.code) != uint32(want) {
+	for code, want := range map[string]uint32{"0": 0, "255": 255, "-1073741819": 0xC0000005, "256": 256} {
+		if got := executed(t, self, self, code); uint32(got.code) != want {
 			t.Errorf("%s: %+v", code, got)
 		}
 	}
