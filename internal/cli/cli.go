@@ -128,7 +128,7 @@ func (p *program) root(args []string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case version:
-				return p.output.emit(p.output.out, "pyenvkit "+thisBuild().String()+"\n")
+				return p.sayVersion()
 			case len(args) > 0:
 				return unknownCommand(cmd, args[0])
 			}

@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -106,58 +103,20 @@ func (p *program) confirm(ctx context.Context, removals []*pyenvkit.Removal, yes
 	if yes {
 		return nil
 	}
-	if p.output.json || !isTerminal(p.output.err, p.env) || !isTerminal(p.stdin, p.env) {
-		return &usageError{message: "nobody is there to be asked, so nothing is removed", hints: []string{"add --yes"}}
-	}
-	for _, r := range removals {
-		line := fmt.Sprintf("%s: %s in %d files", quote(r.Path), size(r.Size.Bytes), r.Size.Files)
-		if r.Problem != "" {
-			line += ", broken"
-		}
-		_ = p.output.emit(p.output.err, printable(line)+"\n")
-		if len(r.Own) > 0 {
-			p.output.warn("it holds what belongs to no environment: " + strings.Join(r.Own, ", "))
-		}
-	}
 	what := "it"
 	if len(removals) > 1 {
 		what = fmt.Sprintf("these %d environments", len(removals))
 	}
-	_ = p.output.emit(p.output.err, "remove "+what+"? [y/N] ")
-	answer, err := readLine(ctx, p.stdin)
-	if err != nil {
-		return err
-	}
-	switch strings.ToLower(strings.TrimSpace(answer)) {
-	case "y", "yes":
-		return nil
-	}
-	return &declinedError{}
-}
-
-// readLine reads a line from the terminal, or returns the cause of the end of ctx.
-func readLine(ctx context.Context, r io.Reader) (string, error) {
-	type line struct {
-		text string
-		err  error
-	}
-	read := make(chan line, 1)
-	go func() {
-		text, err := bufio.NewReader(r).ReadString('\n')
-		read <- line{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	case l := <-read:
-		if errors.Is(l.err, io.EOF) {
-			return l.text, nil
+	return p.ask(ctx, "remove "+what+"?", func() {
+		for _, r := range removals {
+			line := fmt.Sprintf("%s: %s in %d files", quote(r.Path), size(r.Size.Bytes), r.Size.Files)
+			if r.Problem != "" {
+				line += ", broken"
+			}
+			_ = p.output.emit(p.output.err, printable(line)+"\n")
+			if len(r.Own) > 0 {
+				p.output.warn("it holds what belongs to no environment: " + strings.Join(r.Own, ", "))
+			}
 		}
-		return l.text, l.err
-	}
+	})
 }
-
-// A declinedError reports that the user has said no.
-type declinedError struct{}
-
-func (*declinedError) Error() string { return "nothing was removed" }

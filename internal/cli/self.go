@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -33,7 +32,7 @@ func (p *program) itself() *cobra.Command {
 			if p.output.json {
 				return p.output.document(thisBuild())
 			}
-			return p.output.emit(p.output.out, "pyenvkit "+thisBuild().String()+"\n")
+			return p.sayVersion()
 		},
 	}, p.selfUpdate(), p.selfUninstall())
 	return cmd
@@ -157,7 +156,14 @@ func (p *program) selfUninstall() *cobra.Command {
 			if dryRun {
 				return p.tellItems(items)
 			}
-			if err := p.confirmItems(cmd.Context(), items, yes); err != nil {
+			if !yes {
+				err = p.ask(cmd.Context(), "remove all of this?", func() {
+					for _, item := range items {
+						_ = p.output.emit(p.output.err, printable(itemName(item))+"\n")
+					}
+				})
+			}
+			if err != nil {
 				return err
 			}
 			return p.uninstall(cmd.Context(), u, items)
@@ -208,29 +214,6 @@ func (p *program) uninstalled(dryRun bool, removed []release.Item, remaining []s
 		Remaining []string       `json:"remaining,omitempty"`
 		Errors    []failure      `json:"errors,omitempty"`
 	}{pyenvkit.Schema, dryRun, removed, remaining, failures})
-}
-
-// confirmItems asks whether to remove what there is.
-func (p *program) confirmItems(ctx context.Context, items []release.Item, yes bool) error {
-	if yes {
-		return nil
-	}
-	if p.output.json || !isTerminal(p.output.err, p.env) || !isTerminal(p.stdin, p.env) {
-		return &usageError{message: "nobody is there to be asked, so nothing is removed", hints: []string{"add --yes"}}
-	}
-	for _, item := range items {
-		_ = p.output.emit(p.output.err, printable(itemName(item))+"\n")
-	}
-	_ = p.output.emit(p.output.err, "remove all of this? [y/N] ")
-	answer, err := readLine(ctx, p.stdin)
-	if err != nil {
-		return err
-	}
-	switch strings.ToLower(strings.TrimSpace(answer)) {
-	case "y", "yes":
-		return nil
-	}
-	return &declinedError{}
 }
 
 // uninstall removes one item after the other. The program goes only if all that comes

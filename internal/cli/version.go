@@ -57,3 +57,8 @@ func (b build) String() string {
 	about = append(about, b.Go, b.Platform)
 	return b.Version + " (" + strings.Join(about, ", ") + ")"
 }
+
+// sayVersion prints what this program is.
+func (p *program) sayVersion() error {
+	return p.output.emit(p.output.out, "pyenvkit "+thisBuild().String()+"\n")
+}

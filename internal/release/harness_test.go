@@ -19,6 +19,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
 // The versions that tests are about.
@@ -124,12 +126,12 @@ func (m mirror) add(t *testing.T, version, program string) {
 // put adds a file to the release, and its checksum to the list of them.
 func (m mirror) put(t *testing.T, name, content string) {
 	t.Helper()
-	write(t, m.path(name), content, 0o644)
+	lab.WriteFile(t, m.path(name), content, 0o644)
 	list, err := os.ReadFile(m.path(checksumsName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
-	write(t, m.path(checksumsName), fmt.Sprintf("%s%x  %s\n", list, sha256.Sum256([]byte(content)), name), 0o644)
+	lab.WriteFile(t, m.path(checksumsName), fmt.Sprintf("%s%x  %s\n", list, sha256.Sum256([]byte(content)), name), 0o644)
 }
 
 // sign signs the list of checksums as it is.
@@ -139,7 +141,7 @@ func (m mirror) sign(t *testing.T, comment string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, m.path(signatureName), m.authors.sign(string(list), comment), 0o644)
+	lab.WriteFile(t, m.path(signatureName), m.authors.sign(string(list), comment), 0o644)
 }
 
 func (m mirror) path(name string) string { return filepath.Join(m.dir, name) }
@@ -197,54 +199,10 @@ func packTar(out io.Writer, files map[string]string) error {
 	return errors.Join(w.Close(), compressed.Close())
 }
 
-func write(t *testing.T, path, content string, mode fs.FileMode) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), mode); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// tree returns what is below a directory, by path: modes, targets of links, and
-// contents.
-func tree(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	found := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := e.Info()
-		if err != nil {
-			return err
-		}
-		text := info.Mode().String()
-		switch {
-		case info.Mode()&fs.ModeSymlink != 0:
-			target, _ := os.Readlink(path)
-			text += " " + target
-		case info.Mode().IsRegular():
-			content, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			text += fmt.Sprintf(" %q", content)
-		}
-		found[filepath.ToSlash(strings.TrimPrefix(path, dir))] = text
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
 // same fails the test where a directory is not what it was.
 func same(t *testing.T, before map[string]string, dir string) {
 	t.Helper()
-	if diff := cmp.Diff(before, tree(t, dir)); diff != "" {
+	if diff := cmp.Diff(before, lab.Tree(t, dir)); diff != "" {
 		t.Errorf("-before +after:\n%s", diff)
 	}
 }

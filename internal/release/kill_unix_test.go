@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
 // TestKilledUpdate kills a program at many moments while it replaces itself. One that
@@ -16,7 +18,7 @@ func TestKilledUpdate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pyenvkit")
 	m := newMirror(t, newer, executable(t, newer))
 	old := executable(t, older)
-	write(t, path, old, 0o755)
+	lab.WriteFile(t, path, old, 0o755)
 	begin := time.Now()
 	output(t, start(t, path, "update", m))
 	whole := time.Since(begin)
@@ -27,7 +29,7 @@ func TestKilledUpdate(t *testing.T) {
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
-		write(t, path, old, 0o755)
+		lab.WriteFile(t, path, old, 0o755)
 		cmd := start(t, path, "update", m)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -70,11 +70,11 @@ func TestManagers(t *testing.T) {
 			u := installed(t, m)
 			u.Path = filepath.Join(u.Dir, test.path)
 			u.Environ = append(u.Environ, "GOBIN="+u.Dir+"/gobin", "GOPATH=/none:"+u.Dir+"/gopath")
-			write(t, u.Path, script(older), 0o755)
+			lab.WriteFile(t, u.Path, script(older), 0o755)
 			for name, content := range test.files {
-				write(t, filepath.Join(filepath.Dir(filepath.Dir(u.Path)), name), content, 0o644)
+				lab.WriteFile(t, filepath.Join(filepath.Dir(filepath.Dir(u.Path)), name), content, 0o644)
 			}
-			before := tree(t, u.Dir)
+			before := lab.Tree(t, u.Dir)
 			_, err := Uninstall{Installation: u.Installation}.Items(t.Context())
 			refused(t, test.remove, err)
 			same(t, before, u.Dir)
@@ -125,7 +125,7 @@ func TestSystemManagers(t *testing.T) {
 	} {
 		tools := t.TempDir()
 		for _, program := range test.programs {
-			write(t, filepath.Join(tools, program), "#!/bin/sh\nfor path; do :; done\n[ \"$path\" = "+test.path+" ]\n", 0o755)
+			lab.WriteFile(t, filepath.Join(tools, program), "#!/bin/sh\nfor path; do :; done\n[ \"$path\" = "+test.path+" ]\n", 0o755)
 		}
 		i := Installation{Path: test.path, Version: "v" + older, Platform: here, Dir: tools, Environ: []string{"PATH=" + tools, "HOME=/usr/home/anna"}}
 		refused(t, test.update, i.updatable(t.Context()))

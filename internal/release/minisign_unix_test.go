@@ -33,7 +33,7 @@ func TestMinisign(t *testing.T) {
 		return string(content)
 	}
 	const message = "0123  pyenvkit_1.2.3_linux_amd64.tar.gz\n"
-	write(t, filepath.Join(dir, "file"), message, 0o644)
+	lab.WriteFile(t, filepath.Join(dir, "file"), message, 0o644)
 	run("-G", "-W", "-p", "public", "-s", "secret")
 	// As .goreleaser.yaml has it.
 	run("-S", "-l", "-s", "secret", "-m", "file", "-x", "legacy", "-t", "pyenvkit 1.2.3")
@@ -49,7 +49,7 @@ func TestMinisign(t *testing.T) {
 		t.Errorf("hashed: %q, %v", comment, err)
 	}
 	own := newSigner(1)
-	write(t, filepath.Join(dir, "own.pub"), own.public(), 0o644)
-	write(t, filepath.Join(dir, "own.sig"), own.sign(message, "pyenvkit 1.2.3"), 0o644)
+	lab.WriteFile(t, filepath.Join(dir, "own.pub"), own.public(), 0o644)
+	lab.WriteFile(t, filepath.Join(dir, "own.sig"), own.sign(message, "pyenvkit 1.2.3"), 0o644)
 	run("-V", "-p", "own.pub", "-m", "file", "-x", "own.sig")
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pyenvkit/pyenvkit/internal/lab"
 	"github.com/pyenvkit/pyenvkit/platform"
 )
 
@@ -41,7 +42,7 @@ func output(t *testing.T, cmd *exec.Cmd) string {
 // latest, not again.
 func TestRunningProgramIsReplaced(t *testing.T) {
 	path := filepath.Join(t.TempDir(), programName())
-	write(t, path, executable(t, older), 0o755)
+	lab.WriteFile(t, path, executable(t, older), 0o755)
 	m := newMirror(t, newer, executable(t, newer))
 	var result Result
 	if err := json.Unmarshal([]byte(output(t, start(t, path, "update", m))), &result); err != nil {
@@ -75,7 +76,7 @@ func TestRunningProgramIsReplaced(t *testing.T) {
 func TestRunningProgramIsRemoved(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "bin")
 	path := filepath.Join(dir, programName())
-	write(t, path, executable(t, older), 0o755)
+	lab.WriteFile(t, path, executable(t, older), 0o755)
 	cmd := start(t, path, "uninstall", mirror{authors: newSigner(1)})
 	cmd.Env = append(cmd.Env, "HOME="+filepath.Dir(dir), "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "ZDOTDIR=", "LOCALAPPDATA="+t.TempDir(), "TMP="+t.TempDir())
 	cmd.Dir = filepath.Dir(dir)
@@ -98,13 +99,13 @@ func TestRunningProgramIsRemoved(t *testing.T) {
 func TestSwapGoesBack(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, programName())
-	write(t, path, "old", 0o755)
-	before := tree(t, dir)
+	lab.WriteFile(t, path, "old", 0o755)
+	before := lab.Tree(t, dir)
 	if err := (stage{}).swap(filepath.Join(dir, "none"), path); err == nil {
 		t.Error("what is not there is in its place")
 	}
 	same(t, before, dir)
-	write(t, filepath.Join(dir, "fresh"), "new", 0o755)
+	lab.WriteFile(t, filepath.Join(dir, "fresh"), "new", 0o755)
 	expect(t, "", stage{}.swap(filepath.Join(dir, "fresh"), path))
 	if content, err := os.ReadFile(path); err != nil || string(content) != "new" {
 		t.Errorf("%q, %v", content, err)

@@ -57,7 +57,7 @@ var households = []household{
 func (h household) make(t *testing.T, home string, m mirror) (environ []string) {
 	t.Helper()
 	for name, content := range h.files {
-		write(t, filepath.Join(home, name), content, 0o640)
+		lab.WriteFile(t, filepath.Join(home, name), content, 0o640)
 	}
 	for name, target := range h.links {
 		if err := os.Symlink(target, filepath.Join(home, name)); err != nil {
@@ -77,11 +77,11 @@ func (h household) make(t *testing.T, home string, m mirror) (environ []string) 
 		}
 	}
 	run(t, environ, installer(t), "--modify-path")
-	write(t, filepath.Join(home, ".cache", "pyenvkit", "file"), "", 0o644)
-	write(t, filepath.Join(home, data, "pyenvkit", "trust", "file"), "", 0o600)
+	lab.WriteFile(t, filepath.Join(home, ".cache", "pyenvkit", "file"), "", 0o644)
+	lab.WriteFile(t, filepath.Join(home, data, "pyenvkit", "trust", "file"), "", 0o600)
 	for name, content := range h.later {
 		before, _ := os.ReadFile(filepath.Join(home, name))
-		write(t, filepath.Join(home, name), string(before)+content, 0o644)
+		lab.WriteFile(t, filepath.Join(home, name), string(before)+content, 0o644)
 	}
 	return environ
 }
@@ -113,7 +113,7 @@ func uninstall(t *testing.T, home string, environ []string) {
 		Called:       path, CacheDir: filepath.Join(home, ".cache", "pyenvkit"),
 		Clean: func(context.Context) error { return os.RemoveAll(filepath.Join(home, ".cache", "pyenvkit")) },
 	}
-	before := tree(t, home)
+	before := lab.Tree(t, home)
 	items, err := u.Items(t.Context())
 	expect(t, "", err)
 	same(t, before, home)
@@ -136,7 +136,7 @@ func TestUninstallersAgree(t *testing.T) {
 			one, other := filepath.Join(dir, "one"), filepath.Join(dir, "two")
 			environ := h.make(t, one, m)
 			run(t, environ, installer(t), "--uninstall")
-			want := tree(t, one)
+			want := lab.Tree(t, one)
 			uninstall(t, other, h.make(t, other, m))
 			same(t, want, other)
 			for name, text := range want {
@@ -170,7 +170,7 @@ func TestUninstallRemovesTheLink(t *testing.T) {
 func TestStartUpFileIsReplacedWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "profile")
-	write(t, path, "A=1\nx "+mark+"\nB=2\n", 0o600)
+	lab.WriteFile(t, path, "A=1\nx "+mark+"\nB=2\n", 0o600)
 	open, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -181,7 +181,7 @@ func TestStartUpFileIsReplacedWhole(t *testing.T) {
 	if n, _ := open.ReadAt(old, 0); !strings.Contains(string(old[:n]), mark) {
 		t.Errorf("who has it open reads %q", old[:n])
 	}
-	if diff := cmp.Diff(map[string]string{"": "drwxr-xr-x", "/profile": `-rw------- "A=1\nB=2\n"`}, tree(t, dir)); diff != "" {
+	if diff := cmp.Diff(map[string]string{"": "drwxr-xr-x", "/profile": "-rw------- A=1\nB=2\n"}, lab.Tree(t, dir)); diff != "" {
 		t.Error(diff)
 	}
 }

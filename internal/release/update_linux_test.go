@@ -33,14 +33,14 @@ func TestFileSystems(t *testing.T) {
 				lab.Missing(t, "mounts: "+err.Error())
 			}
 			t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
-			write(t, u.Path, script(older), 0o755)
+			lab.WriteFile(t, u.Path, script(older), 0o755)
 			if test.size == "8k" {
-				write(t, filepath.Join(dir, "more"), strings.Repeat("x", 4096), 0o644)
+				lab.WriteFile(t, filepath.Join(dir, "more"), strings.Repeat("x", 4096), 0o644)
 			}
 			if err := syscall.Mount("tmpfs", dir, "tmpfs", test.flags|syscall.MS_REMOUNT, "size="+test.size); err != nil {
 				t.Fatal(err)
 			}
-			before := tree(t, dir)
+			before := lab.Tree(t, dir)
 			_, err := u.Run(t.Context())
 			expect(t, test.want, err)
 			if hinting, ok := err.(interface{ Hints() []string }); !ok || len(hinting.Hints()) == 0 {
@@ -56,7 +56,7 @@ func TestUnwritableDirectory(t *testing.T) {
 	lab.Root(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "pyenvkit")
-	write(t, path, executable(t, older), 0o755)
+	lab.WriteFile(t, path, executable(t, older), 0o755)
 	for above := dir; above != filepath.Clean(os.TempDir()); above = filepath.Dir(above) {
 		if err := os.Chmod(above, 0o755); err != nil {
 			t.Fatal(err)

@@ -33,9 +33,9 @@ func installed(t *testing.T, m mirror, programs ...string) Update {
 	t.Helper()
 	dir := t.TempDir()
 	bin, tools := filepath.Join(dir, "bin"), filepath.Join(dir, "tools")
-	write(t, filepath.Join(bin, "pyenvkit"), script(older), 0o755)
-	write(t, filepath.Join(bin, "other"), "", 0o644)
-	write(t, filepath.Join(tools, "README"), "", 0o644)
+	lab.WriteFile(t, filepath.Join(bin, "pyenvkit"), script(older), 0o755)
+	lab.WriteFile(t, filepath.Join(bin, "other"), "", 0o644)
+	lab.WriteFile(t, filepath.Join(tools, "README"), "", 0o644)
 	for _, program := range append(programs, "sh") {
 		if err := os.Symlink(lab.Program(t, program), filepath.Join(tools, program)); err != nil {
 			t.Fatal(err)
@@ -109,7 +109,7 @@ func TestUpdate(t *testing.T) {
 func update(t *testing.T, u Update) {
 	t.Helper()
 	dir := filepath.Dir(u.Path)
-	before := tree(t, dir)
+	before := lab.Tree(t, dir)
 	u.DryRun = true
 	would, err := u.Run(t.Context())
 	expect(t, "", err)
@@ -123,7 +123,7 @@ func update(t *testing.T, u Update) {
 	if !got.Updated || got.Previous != older || got.Version != newer || got.Path != u.Path || len(got.SHA256) != 64 {
 		t.Errorf("%+v", got)
 	}
-	before["/pyenvkit"] = fmt.Sprintf("-rwxr-xr-x %q", script(newer))
+	before["/pyenvkit"] = "-rwxr-xr-x " + script(newer)
 	same(t, before, dir)
 }
 
@@ -146,7 +146,7 @@ func TestDownloadersOfWindows(t *testing.T) {
 		t.Run(program, func(t *testing.T) {
 			u := installed(t, m)
 			system := filepath.Join(u.Dir, "Windows")
-			write(t, filepath.Join(system, program), "#!/bin/sh\n"+script+"\n", 0o755)
+			lab.WriteFile(t, filepath.Join(system, program), "#!/bin/sh\n"+script+"\n", 0o755)
 			u.Platform = "windows_amd64"
 			u.Environ = append(u.Environ, "SystemRoot="+system)
 			u.from(base)
@@ -182,14 +182,14 @@ func TestVersions(t *testing.T) {
 			if test.wanted != "" {
 				u.want(t, test.wanted)
 			}
-			before := tree(t, filepath.Dir(u.Path))
+			before := lab.Tree(t, filepath.Dir(u.Path))
 			got, err := u.Run(t.Context())
 			expect(t, test.problem, err)
 			if got.Updated != (test.want != "") || test.problem == "" && got.Previous != test.running[1:] {
 				t.Errorf("%+v", got)
 			}
 			if test.want != "" {
-				before["/pyenvkit"] = fmt.Sprintf("-rwxr-xr-x %q", script(test.want))
+				before["/pyenvkit"] = "-rwxr-xr-x " + script(test.want)
 			}
 			same(t, before, filepath.Dir(u.Path))
 		})
@@ -276,7 +276,7 @@ func TestFailuresLeaveTheProgram(t *testing.T) {
 		{"a directory in the place of the program", func(t *testing.T, _ mirror, u *Update) {
 			t.Helper()
 			u.Path = filepath.Join(filepath.Dir(u.Path), "directory")
-			write(t, filepath.Join(u.Path, "file"), "", 0o644)
+			lab.WriteFile(t, filepath.Join(u.Path, "file"), "", 0o644)
 		}, nil, "can't be written to"},
 		{"no such directory for it", func(_ *testing.T, _ mirror, u *Update) { u.Path = filepath.Join(u.Dir, "none", "pyenvkit") }, nil, "can't be written to: no such file"},
 	} {
@@ -289,7 +289,7 @@ func TestFailuresLeaveTheProgram(t *testing.T) {
 			if test.spoil != nil {
 				test.spoil(t, m, &u)
 			}
-			before := tree(t, u.Dir)
+			before := lab.Tree(t, u.Dir)
 			_, err := u.Run(t.Context())
 			expect(t, test.want, err)
 			var hinting interface{ Hints() []string }
@@ -315,7 +315,7 @@ func TestUnknownCertificate(t *testing.T) {
 	t.Cleanup(server.Close)
 	u := installed(t, m, "curl")
 	u.from(server.URL)
-	before := tree(t, u.Dir)
+	before := lab.Tree(t, u.Dir)
 	_, err := u.Run(t.Context())
 	expect(t, server.URL+"/checksums.txt can't be downloaded: curl: (60)", err)
 	same(t, before, u.Dir)
@@ -325,7 +325,7 @@ func TestUnknownCertificate(t *testing.T) {
 func remake(t *testing.T, m mirror, archive string) {
 	t.Helper()
 	name, _ := archiveName(Version{text: newer}, here)
-	write(t, m.path(checksumsName), "", 0o644)
+	lab.WriteFile(t, m.path(checksumsName), "", 0o644)
 	m.put(t, name, archive)
 	m.sign(t, "pyenvkit "+newer)
 }
@@ -346,7 +346,7 @@ func TestInterruptedUpdate(t *testing.T) {
 				<-r.Context().Done() // the downloader is gone
 				close(ended)
 			}}))
-			before := tree(t, u.Dir)
+			before := lab.Tree(t, u.Dir)
 			_, err := u.Run(ctx)
 			if !errors.Is(err, interrupt) {
 				t.Errorf("the error is %v", err)
@@ -393,7 +393,7 @@ func TestAbandonedIsRemoved(t *testing.T) {
 	gone := []string{".pyenvkit-install.999999999/archive", fmt.Sprintf(".pyenvkit-install.%d/archive", os.Getpid()), ".pyenvkit-old.999999999.1234.exe"}
 	stay := []string{fmt.Sprintf(".pyenvkit-install.%d/archive", os.Getppid()), ".pyenvkit-install.x/a", ".pyenvkit-mine", fmt.Sprintf(".pyenvkit-old.%d.1.exe", os.Getppid())}
 	for _, name := range slices.Concat(gone, stay) {
-		write(t, filepath.Join(dir, name), "", 0o644)
+		lab.WriteFile(t, filepath.Join(dir, name), "", 0o644)
 	}
 	_, err := u.Run(t.Context())
 	expect(t, "", err)

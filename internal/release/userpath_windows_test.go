@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
+
+	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
 // ownRegistry has this process take a key for that of the user, which stays as it is.
@@ -43,7 +45,7 @@ func TestUninstallLeavesThePathOfTheUser(t *testing.T) {
 	}
 	defer key.Close()
 	path := filepath.Join(t.TempDir(), "bin", programName())
-	write(t, path, executable(t, older), 0o755)
+	lab.WriteFile(t, path, executable(t, older), 0o755)
 	dir := filepath.Dir(path)
 	rest := `%USERPROFILE%\x;;C:\y\`
 	if err := key.SetExpandStringValue("Path", dir+`\;`+rest); err != nil {
@@ -58,7 +60,7 @@ func TestUninstallLeavesThePathOfTheUser(t *testing.T) {
 		return text
 	}
 	u := Uninstall{Installation: Installation{Path: path, Version: "v" + older, Platform: here, Dir: dir}, Called: path}
-	write(t, filepath.Join(dir, "other.exe"), "", 0o644)
+	lab.WriteFile(t, filepath.Join(dir, "other.exe"), "", 0o644)
 	items, err := u.Items(t.Context())
 	if diff := cmp.Diff([]Item{{Program, path}}, items); err != nil || diff != "" {
 		t.Errorf("with another program: %v\n%s", err, diff)
@@ -67,7 +69,7 @@ func TestUninstallLeavesThePathOfTheUser(t *testing.T) {
 	if err := key.SetExpandStringValue("Path", filepath.Dir(u.Path)+";"+rest); err != nil {
 		t.Fatal(err)
 	}
-	write(t, u.Path, "", 0o755)
+	lab.WriteFile(t, u.Path, "", 0o755)
 	items, err = u.Items(t.Context())
 	if diff := cmp.Diff([]Item{{Program, u.Path}, {UserPath, filepath.Dir(u.Path)}}, items); err != nil || diff != "" {
 		t.Errorf("alone: %v\n%s", err, diff)

@@ -47,7 +47,7 @@ func testBusyBoxMachine(t *testing.T, p publication) {
 	}
 
 	m.put(t, "srv/anna/.profile", "# mine\n")
-	before := tree(t, m.dir)
+	before := lab.Tree(t, m.dir)
 	sh := func(script string) string {
 		t.Helper()
 		return m.must(t, call{
@@ -68,7 +68,7 @@ func testBusyBoxMachine(t *testing.T, p publication) {
 	if !strings.Contains(said, "created /tmp/env from CPython 3.14.") || !strings.Contains(said, "| there |") || !strings.Contains(said, "| again |") {
 		t.Errorf("it says\n%s", said)
 	}
-	if cmp.Equal(before, tree(t, m.dir)) {
+	if cmp.Equal(before, lab.Tree(t, m.dir)) {
 		t.Error("nothing has changed: there is no program, cache or environment")
 	}
 	sh("pyenvkit remove --yes /tmp/env; rm -r .cache/pip; wget -qO- " + releases + "/latest/download/install.sh | sh -s -- --uninstall")
@@ -85,7 +85,7 @@ func copyProgram(t *testing.T, from, to, root string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, to, string(content), 0o755)
+	lab.WriteFile(t, to, string(content), 0o755)
 	copyLibraries(t, from, root)
 }
 
@@ -102,6 +102,6 @@ func copyLibraries(t *testing.T, program, root string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(root, found[1]), string(content), 0o755)
+		lab.WriteFile(t, filepath.Join(root, found[1]), string(content), 0o755)
 	}
 }

@@ -56,8 +56,8 @@ func TestDebianWithoutGo(t *testing.T) {
 	}
 	r := &mirror{dir: filepath.Join(dir, "mirror")}
 	r.add(t, "pyenvkit_"+version+"_"+platform+".tar.gz", pack(t, "pyenvkit", build(t)))
-	write(t, filepath.Join(dir, "install.sh"), read(t, "install.sh"), 0o644)
-	write(t, filepath.Join(dir, "home", ".bashrc"), "# mine\n", 0o644)
+	lab.WriteFile(t, filepath.Join(dir, "install.sh"), read(t, "install.sh"), 0o644)
+	lab.WriteFile(t, filepath.Join(dir, "home", ".bashrc"), "# mine\n", 0o644)
 
 	sh := func(script string) string {
 		t.Helper()
@@ -75,12 +75,12 @@ func TestDebianWithoutGo(t *testing.T) {
 		return said
 	}
 	sh("! command -v go curl wget pyenvkit")
-	before, system := tree(t, filepath.Join(dir, "home")), places(t, root)
+	before, system := lab.Tree(t, filepath.Join(dir, "home")), places(t, root)
 	if said := sh("sh ./install.sh --modify-path"); !strings.Contains(said, "installed pyenvkit ") {
 		t.Errorf("it says %s", said)
 	}
 	sh("pyenvkit create env && env/bin/pip --version")
-	if cmp.Equal(before, tree(t, filepath.Join(dir, "home"))) {
+	if cmp.Equal(before, lab.Tree(t, filepath.Join(dir, "home"))) {
 		t.Error("neither program nor cache is at home")
 	}
 	sh("sh ./install.sh --uninstall")
@@ -105,6 +105,6 @@ func places(t *testing.T, root string) map[string]string {
 			all[entry] = ""
 		}
 	}
-	maps.Copy(all, tree(t, filepath.Join(root, "root")))
+	maps.Copy(all, lab.Tree(t, filepath.Join(root, "root")))
 	return all
 }

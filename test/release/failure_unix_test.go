@@ -70,17 +70,17 @@ func TestFailuresLeaveNothingBehind(t *testing.T) {
 		}, "checksums.txt can't be downloaded\nhint: is this machine online"},
 		{"another program in the archive", func(t *testing.T, _ *machine, r *mirror) {
 			t.Helper()
-			write(t, filepath.Join(r.dir, "checksums.txt"), "", 0o644)
+			lab.WriteFile(t, filepath.Join(r.dir, "checksums.txt"), "", 0o644)
 			r.add(t, archive, pack(t, "other", program))
 		}, "can't be unpacked"},
 		{"a program that fails", func(t *testing.T, _ *machine, r *mirror) {
 			t.Helper()
-			write(t, filepath.Join(r.dir, "checksums.txt"), "", 0o644)
+			lab.WriteFile(t, filepath.Join(r.dir, "checksums.txt"), "", 0o644)
 			r.add(t, archive, pack(t, "pyenvkit", "#!/bin/sh\nexit 3\n"))
 		}, "holds no program that runs on this machine"},
 		{"a program for another machine", func(t *testing.T, _ *machine, r *mirror) {
 			t.Helper()
-			write(t, filepath.Join(r.dir, "checksums.txt"), "", 0o644)
+			lab.WriteFile(t, filepath.Join(r.dir, "checksums.txt"), "", 0o644)
 			r.add(t, archive, pack(t, "pyenvkit", "\x7fELF\x02\x02\x01"))
 		}, "holds no program that runs on this machine"},
 		{"nothing to download with", func(t *testing.T, m *machine, _ *mirror) { t.Helper(); remove(t, m, "curl") }, "there is no curl, wget or fetch"},
@@ -107,12 +107,12 @@ func TestFailuresLeaveNothingBehind(t *testing.T) {
 				t.Parallel()
 				r, m := newMirror(t), newMachine(t, "home", "curl", "sha256sum")
 				test.spoil(t, m, r)
-				write(t, filepath.Join(m.home, "file"), "", 0o644)
-				write(t, filepath.Join(m.home, "occupied", "pyenvkit", "file"), "", 0o644)
+				lab.WriteFile(t, filepath.Join(m.home, "file"), "", 0o644)
+				lab.WriteFile(t, filepath.Join(m.home, "occupied", "pyenvkit", "file"), "", 0o644)
 				if older {
-					write(t, m.installed(), "an older one", 0o755)
+					lab.WriteFile(t, m.installed(), "an older one", 0o755)
 				}
-				before := tree(t, m.home)
+				before := lab.Tree(t, m.home)
 				status, said := m.install(t, r.url)
 				expect(t, 1, test.want, status, said)
 				same(t, before, m.home)
@@ -152,14 +152,14 @@ func TestUnwritableDirectory(t *testing.T) {
 	t.Parallel()
 	r, m := newMirror(t), newMachine(t, "home", "sha256sum")
 	script := filepath.Join(m.home, "install.sh")
-	write(t, script, read(t, "install.sh"), 0o644)
-	write(t, m.installed(), "an older one", 0o755)
+	lab.WriteFile(t, script, read(t, "install.sh"), 0o644)
+	lab.WriteFile(t, m.installed(), "an older one", 0o755)
 	if err := os.Chmod(filepath.Dir(m.installed()), 0o555); err != nil {
 		t.Fatal(err)
 	}
 	// So that it can be removed.
 	t.Cleanup(func() { _ = os.Chmod(filepath.Dir(m.installed()), 0o755) })
-	before := tree(t, m.home)
+	before := lab.Tree(t, m.home)
 	for _, dir := range []string{"", filepath.Join(filepath.Dir(m.installed()), "new", "one")} {
 		cmd := exec.CommandContext(t.Context(), lab.Program(t, "sh"), script)
 		cmd.Env = append(slices.Clone(m.env), "PYENVKIT_BASE_URL=file://"+r.dir, "PYENVKIT_INSTALL_DIR="+dir)
@@ -195,7 +195,7 @@ func TestInterruptedDownload(t *testing.T) {
 			t.Run(strings.Join(shell, " ")+" "+signal.String(), func(t *testing.T) {
 				t.Parallel()
 				m := newMachine(t, "home", "curl", "sha256sum")
-				before := tree(t, m.home)
+				before := lab.Tree(t, m.home)
 				got, want := interrupted(t, m, shell).end(t, signal), 128+int(signal)
 				if got != want {
 					t.Errorf("status %d, want %d", got, want)
@@ -278,7 +278,7 @@ func TestUpgradeWhileTheOldOneRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, m.installed(), string(cat), 0o755)
+	lab.WriteFile(t, m.installed(), string(cat), 0o755)
 	old := exec.CommandContext(t.Context(), m.installed())
 	// A system that has one program for all tools goes by the name.
 	old.Args[0] = "cat"

@@ -47,7 +47,7 @@ func TestInstallAndUninstall(t *testing.T) {
 			// Every home with some shell, and every shell with two.
 			for _, home := range []string{homes[i%len(homes)], homes[(i/2+1)%len(homes)]} {
 				m := newMachine(t, home, "curl", "sha256sum")
-				before := tree(t, m.home)
+				before := lab.Tree(t, m.home)
 				do := func(wantStatus int, words string, args ...string) {
 					t.Helper()
 					cmd := m.command(t, shell, args...)
@@ -59,13 +59,13 @@ func TestInstallAndUninstall(t *testing.T) {
 				want := map[string]string{
 					"": "drwxr-xr-x", "/.local": "drwxr-xr-x", "/.local/bin": "drwxr-xr-x", "/.local/bin/pyenvkit": "-rwxr-xr-x " + program,
 				}
-				if diff := cmp.Diff(want, tree(t, m.home)); diff != "" {
+				if diff := cmp.Diff(want, lab.Tree(t, m.home)); diff != "" {
 					t.Error(diff)
 				}
 				if info, err := os.Stat(m.installed()); err != nil || info.Sys().(*syscall.Stat_t).Uid != uint32(os.Geteuid()) {
 					t.Errorf("it belongs to whom the archive names (%v)", err)
 				}
-				write(t, m.installed(), "#!/bin/sh\necho an older one\n", 0o755)
+				lab.WriteFile(t, m.installed(), "#!/bin/sh\necho an older one\n", 0o755)
 				do(0, "installed pyenvkit v"+version)
 				same(t, want, m.home)
 				mirror.instead["/"+archive] = http.NotFound
@@ -102,7 +102,7 @@ func TestWhatIsCutShortDoesNothing(t *testing.T) {
 	script := strings.TrimSuffix(read(t, "install.sh"), "\n")
 	m := newMachine(t, "home", "sha256sum")
 	m.fake(t, "curl", `: >"$HOME/curl"`)
-	before := tree(t, m.home)
+	before := lab.Tree(t, m.home)
 	last := strings.LastIndexByte(script, '\n')
 	for end := 1; end < len(script); end++ {
 		if end < last && script[end] != '\n' {
@@ -112,7 +112,7 @@ func TestWhatIsCutShortDoesNothing(t *testing.T) {
 		cmd.Args = []string{"dash", "-s"}
 		cmd.Stdin = strings.NewReader(script[:end])
 		run(t, cmd)
-		if after := tree(t, m.home); !cmp.Equal(before, after) {
+		if after := lab.Tree(t, m.home); !cmp.Equal(before, after) {
 			t.Fatalf("%q does something: %s", script[max(0, end-40):end], cmp.Diff(before, after))
 		}
 	}
@@ -199,7 +199,7 @@ func TestHashers(t *testing.T) {
 			base := "file://" + mirror.dir
 			status, said := m.install(t, base)
 			expect(t, 0, "installed", status, said)
-			write(t, filepath.Join(mirror.dir, archive), "something else", 0o644)
+			lab.WriteFile(t, filepath.Join(mirror.dir, archive), "something else", 0o644)
 			status, said = m.install(t, base)
 			expect(t, 1, "is not what was released", status, said)
 		})
@@ -337,7 +337,7 @@ func TestWithoutHome(t *testing.T) {
 	t.Parallel()
 	r, m := newMirror(t), newMachine(t, "home", "sha256sum")
 	for _, dir := range []string{filepath.Join(m.home, "bin"), filepath.Join(m.home, "bin//"), "bin"} {
-		before := tree(t, m.home)
+		before := lab.Tree(t, m.home)
 		m.env = []string{"PATH=" + m.bin, "PYENVKIT_INSTALL_DIR=" + dir}
 		status, said := m.install(t, "file://"+r.dir)
 		expect(t, 0, "as "+filepath.Join(m.home, "bin", "pyenvkit")+"\n", status, said)
@@ -361,20 +361,20 @@ func TestUninstallRemovesWhatIsOurs(t *testing.T) {
 			data = filepath.Join(m.home, "data")
 			m.env = append(m.env, variable+"="+data)
 		}
-		write(t, filepath.Join(data, "other", "file"), "", 0o644)
-		write(t, filepath.Join(m.home, ".cache", "other"), "", 0o644)
+		lab.WriteFile(t, filepath.Join(data, "other", "file"), "", 0o644)
+		lab.WriteFile(t, filepath.Join(m.home, ".cache", "other"), "", 0o644)
 		if err := os.MkdirAll(filepath.Join(m.home, ".config"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		before := tree(t, m.home)
+		before := lab.Tree(t, m.home)
 		status, said := m.install(t, "file://"+r.dir)
 		expect(t, 0, "installed", status, said)
-		write(t, m.installed(), fmt.Sprintf(`#!/bin/sh
+		lab.WriteFile(t, m.installed(), fmt.Sprintf(`#!/bin/sh
 [ "$*" != "cache dir" ] || echo "$HOME/.cache/pyenvkit"
 [ "$*" != "cache clean --quiet" ] || %s -r "$HOME/.cache/pyenvkit"
 `, filepath.Join(m.bin, "rm")), 0o755)
-		write(t, filepath.Join(m.home, ".cache", "pyenvkit", "entry"), "", 0o644)
-		write(t, filepath.Join(data, "pyenvkit", "trust", "project"), "", 0o644)
+		lab.WriteFile(t, filepath.Join(m.home, ".cache", "pyenvkit", "entry"), "", 0o644)
+		lab.WriteFile(t, filepath.Join(data, "pyenvkit", "trust", "project"), "", 0o644)
 		status, said = m.install(t, "", "--uninstall")
 		expect(t, 0, "removed", status, said)
 		same(t, before, m.home)
@@ -385,8 +385,8 @@ func TestUninstallRemovesWhatIsOurs(t *testing.T) {
 func TestUninstallOfABrokenProgram(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t, "home")
-	before := tree(t, m.home)
-	write(t, m.installed(), "no program", 0o644)
+	before := lab.Tree(t, m.home)
+	lab.WriteFile(t, m.installed(), "no program", 0o644)
 	status, said := m.install(t, "", "--uninstall")
 	expect(t, 0, "warning: the cache could not be removed\nremoved ", status, said)
 	same(t, before, m.home)
@@ -405,7 +405,7 @@ func TestBusyBoxAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	before := tree(t, m.home)
+	before := lab.Tree(t, m.home)
 	for _, args := range [][]string{{"--modify-path"}, {"--modify-path"}, {"--uninstall"}} {
 		cmd := m.command(t, []string{"busybox", "ash"}, args...)
 		cmd.Env = append(cmd.Env, "PYENVKIT_BASE_URL="+r.url)

@@ -62,12 +62,12 @@ func newMirror(t *testing.T) *mirror {
 // add puts a file into the release, and its checksum into the list of them.
 func (m *mirror) add(t *testing.T, name string, content []byte) {
 	t.Helper()
-	write(t, filepath.Join(m.dir, name), string(content), 0o644)
+	lab.WriteFile(t, filepath.Join(m.dir, name), string(content), 0o644)
 	list, err := os.ReadFile(filepath.Join(m.dir, "checksums.txt"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(m.dir, "checksums.txt"), fmt.Sprintf("%s%x  %s\n", list, sha256.Sum256(content), name), 0o644)
+	lab.WriteFile(t, filepath.Join(m.dir, "checksums.txt"), fmt.Sprintf("%s%x  %s\n", list, sha256.Sum256(content), name), 0o644)
 }
 
 // pack returns an archive of one program.
@@ -123,7 +123,7 @@ func newMachine(t *testing.T, home string, more ...string) *machine {
 // fake puts a script onto PATH.
 func (m *machine) fake(t *testing.T, name, script string) {
 	t.Helper()
-	write(t, filepath.Join(m.bin, name), "#!/bin/sh\n"+script+"\n", 0o755)
+	lab.WriteFile(t, filepath.Join(m.bin, name), "#!/bin/sh\n"+script+"\n", 0o755)
 }
 
 // installed is where the program is by default.
@@ -171,51 +171,7 @@ func expect(t *testing.T, wantStatus int, words string, status int, said string)
 // same fails the test where a directory is not what it was.
 func same(t *testing.T, before map[string]string, dir string) {
 	t.Helper()
-	if diff := cmp.Diff(before, tree(t, dir)); diff != "" {
+	if diff := cmp.Diff(before, lab.Tree(t, dir)); diff != "" {
 		t.Errorf("left behind (-before +after):\n%s", diff)
-	}
-}
-
-// tree returns what is below a directory, by path: modes, targets of links, and
-// contents.
-func tree(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	found := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := e.Info()
-		if err != nil {
-			return err
-		}
-		text := info.Mode().String()
-		switch {
-		case info.Mode()&fs.ModeSymlink != 0:
-			target, _ := os.Readlink(path)
-			text += " " + target
-		case info.Mode().IsRegular():
-			content, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			text += " " + string(content)
-		}
-		found[strings.TrimPrefix(path, dir)] = text
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
-func write(t *testing.T, path, content string, mode fs.FileMode) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), mode); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -52,15 +52,15 @@ func TestModifyPath(t *testing.T) {
 				r, m := newMirror(t), newMachine(t, home, "sha256sum")
 				m.env[2] = "SHELL=" + lab.Program(t, test.shell)
 				for name, content := range test.before {
-					write(t, filepath.Join(m.home, name), content, 0o600)
+					lab.WriteFile(t, filepath.Join(m.home, name), content, 0o600)
 				}
-				before := tree(t, m.home)
+				before := lab.Tree(t, m.home)
 				status, said := m.install(t, "file://"+r.dir, "--dry-run", "--modify-path")
 				expect(t, 0, test.changed[0], status, said)
 				same(t, before, m.home)
 				status, said = m.install(t, "file://"+r.dir, "--modify-path")
 				expect(t, 0, test.changed[0], status, said)
-				after := tree(t, m.home)
+				after := lab.Tree(t, m.home)
 				for name := range after {
 					known := slices.Contains(test.changed, strings.TrimPrefix(name, "/"))
 					if strings.HasPrefix(before[name], "-") && (before[name] != after[name]) != known {
@@ -144,7 +144,7 @@ func TestModifyPathRefuses(t *testing.T) {
 			test.dir = m.home + test.dir
 		}
 		m.env = append(m.env, "SHELL=/bin/"+test.shell, "PYENVKIT_INSTALL_DIR="+test.dir)
-		before := tree(t, m.home)
+		before := lab.Tree(t, m.home)
 		status, said := m.install(t, "file://"+r.dir, "--modify-path")
 		expect(t, 1, test.want, status, said)
 		same(t, before, m.home)
@@ -193,11 +193,11 @@ func TestAdviceIsGivenWhereItIsNeeded(t *testing.T) {
 func TestProfileKeepsItsModeAndItsLink(t *testing.T) {
 	t.Parallel()
 	r, m := newMirror(t), newMachine(t, "home", "sha256sum")
-	write(t, filepath.Join(m.home, "dotfiles", "profile"), "A=1\n# pyenvkit is fine\n", 0o640)
+	lab.WriteFile(t, filepath.Join(m.home, "dotfiles", "profile"), "A=1\n# pyenvkit is fine\n", 0o640)
 	if err := os.Symlink(filepath.Join("dotfiles", "profile"), filepath.Join(m.home, ".profile")); err != nil {
 		t.Fatal(err)
 	}
-	before := tree(t, m.home)
+	before := lab.Tree(t, m.home)
 	status, said := m.install(t, "file://"+r.dir, "--modify-path")
 	expect(t, 0, "installed", status, said)
 	m.finds(t, []string{"dash", "-l", "-c"}, m.installed())

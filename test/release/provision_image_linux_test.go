@@ -216,8 +216,8 @@ func (b *builder) start(t *testing.T, s *stage) string {
 func testDockerfile(t *testing.T, p publication) {
 	lab.DebianRoot(t)
 	context := t.TempDir()
-	write(t, filepath.Join(context, "requirements.txt"), "hello\n", 0o644)
-	write(t, filepath.Join(context, "main.py"), `import os, sys, hello
+	lab.WriteFile(t, filepath.Join(context, "requirements.txt"), "hello\n", 0o644)
+	lab.WriteFile(t, filepath.Join(context, "main.py"), `import os, sys, hello
 hello.main()
 print(sys.prefix, os.getuid() != 0, os.access(sys.prefix, os.W_OK), os.path.exists("/usr/local/bin/pyenvkit"))
 `, 0o644)
@@ -237,7 +237,7 @@ print(sys.prefix, os.getuid() != 0, os.access(sys.prefix, os.W_OK), os.path.exis
 		}
 	}
 	modules, compiled := 0, 0
-	for name := range tree(t, filepath.Join(image.place(), "app/.venv/lib")) {
+	for name := range lab.Tree(t, filepath.Join(image.place(), "app/.venv/lib")) {
 		switch filepath.Ext(name) {
 		case ".py":
 			modules++

@@ -95,9 +95,9 @@ func testWorkflow(t *testing.T, p publication) {
 	home, files := filepath.Join(dir, "home"), map[string]string{}
 	for _, name := range []string{"GITHUB_PATH", "GITHUB_ENV"} {
 		files[name] = filepath.Join(dir, name)
-		write(t, files[name], "", 0o644)
+		lab.WriteFile(t, files[name], "", 0o644)
 	}
-	write(t, filepath.Join(home, "checkout", "requirements.txt"), "pytest\n", 0o644)
+	lab.WriteFile(t, filepath.Join(home, "checkout", "requirements.txt"), "pytest\n", 0o644)
 	found := regexp.MustCompile(`(?m)^  (PYENVKIT_VERSION): (.*)$`).FindStringSubmatch(workflow)
 	if found == nil {
 		t.Fatal("the workflow names no version")
@@ -201,7 +201,7 @@ func TestUnit(t *testing.T) {
 	unit := parseCloudConfig(under(t, "cloud-init", "yaml")[0]).files["/etc/systemd/system/app.service"]
 	unit = strings.ReplaceAll(unit, "/srv/app/.venv/bin/python", "/bin/true")
 	path := filepath.Join(t.TempDir(), "app.service")
-	write(t, path, unit, 0o644)
+	lab.WriteFile(t, path, unit, 0o644)
 	status, said := run(t, exec.CommandContext(t.Context(), lab.Program(t, "systemd-analyze"), "verify", "--man=no", path))
 	if status != 0 || strings.Contains(said, "app.service:") {
 		t.Errorf("status %d\n%s", status, said)
@@ -218,18 +218,18 @@ func testByHand(t *testing.T, p publication) {
 			dir := t.TempDir()
 			home, host := filepath.Join(dir, "anna"), filepath.Join(dir, "host")
 			for _, path := range []string{home, host} {
-				write(t, filepath.Join(path, "requirements.txt"), "hello\n", 0o644)
+				lab.WriteFile(t, filepath.Join(path, "requirements.txt"), "hello\n", 0o644)
 			}
 			cmd := guest(t, p, home)
 			tools := filepath.Join(dir, "tools")
-			write(t, filepath.Join(tools, "ssh"), `#!/bin/sh
+			lab.WriteFile(t, filepath.Join(tools, "ssh"), `#!/bin/sh
 [ "$1" = host ] && shift && cd "`+host+`" && exec env -i HOME="$PWD" SHELL=/bin/sh PATH="`+filepath.Dir(lab.Standalone(t))+`:/usr/bin:/bin" sh -c "$*"
 `, 0o755)
-			write(t, filepath.Join(tools, "scp"), "#!/bin/sh\nshift\nwhile [ $# -gt 1 ]; do cp \"$1\" "+host+"; shift; done\n[ \"$1\" = host: ]\n", 0o755)
+			lab.WriteFile(t, filepath.Join(tools, "scp"), "#!/bin/sh\nshift\nwhile [ $# -gt 1 ]; do cp \"$1\" "+host+"; shift; done\n[ \"$1\" = host: ]\n", 0o755)
 			cmd.Env = append(cmd.Env, "PATH="+tools+":"+strings.TrimPrefix(cmd.Env[len(cmd.Env)-1], "PATH="))
 			exchanges := p.at(home, consoles(t, "docs/how-to/provision.md", heading))
 			if heading == "By ssh" {
-				before := tree(t, host)
+				before := lab.Tree(t, host)
 				last := regexp.MustCompile("`(ssh host sh -s -- --uninstall <install.sh)`").FindStringSubmatch(read(t, "docs/how-to/provision.md"))
 				if last == nil {
 					t.Fatal("the page does not say how to uninstall")
@@ -239,7 +239,7 @@ func testByHand(t *testing.T, p publication) {
 				for _, name := range []string{"app", "install.sh", "checksums.txt", archive} {
 					os.RemoveAll(filepath.Join(host, name))
 				}
-				if diff := cmp.Diff(before, tree(t, host)); diff != "" {
+				if diff := cmp.Diff(before, lab.Tree(t, host)); diff != "" {
 					t.Errorf("left on the host:\n%s", diff)
 				}
 				return

@@ -50,9 +50,9 @@ func newRoot(t *testing.T, below ...string) root {
 	t.Helper()
 	if len(below) == 0 {
 		tools := filepath.Join(t.TempDir(), "tools")
-		write(t, filepath.Join(tools, "usr/local/sbin/apt-get"), fakeAptGet, 0o755)
-		write(t, filepath.Join(tools, "usr/local/sbin/systemctl"), fakeSystemctl, 0o755)
-		write(t, filepath.Join(tools, "usr/bin/curl"), fakeCurl, 0o755)
+		lab.WriteFile(t, filepath.Join(tools, "usr/local/sbin/apt-get"), fakeAptGet, 0o755)
+		lab.WriteFile(t, filepath.Join(tools, "usr/local/sbin/systemctl"), fakeSystemctl, 0o755)
+		lab.WriteFile(t, filepath.Join(tools, "usr/bin/curl"), fakeCurl, 0o755)
 		below = []string{tools, lab.DebianRoot(t)}
 	}
 	dir := t.TempDir()
@@ -126,7 +126,7 @@ func (r root) must(t *testing.T, c call) string {
 // put writes a file.
 func (r root) put(t *testing.T, path, content string) {
 	t.Helper()
-	write(t, filepath.Join(r.dir, path), content, 0o644)
+	lab.WriteFile(t, filepath.Join(r.dir, path), content, 0o644)
 }
 
 // standardPath is that of root in an image, or of a service.

@@ -125,7 +125,7 @@ func copyOfTheTree(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(clone, name), string(content), 0o644)
+		lab.WriteFile(t, filepath.Join(clone, name), string(content), 0o644)
 	}
 	return clone
 }

@@ -63,9 +63,9 @@ func TestReady(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			write(t, filepath.Join(dir, "test", "release", "ready"), read(t, "test/release/ready"), 0o755)
-			write(t, filepath.Join(dir, "CHANGELOG.md"), changes, 0o644)
-			write(t, filepath.Join(dir, "internal", "release", "minisign.pub"), c.public, 0o644)
+			lab.WriteFile(t, filepath.Join(dir, "test", "release", "ready"), read(t, "test/release/ready"), 0o755)
+			lab.WriteFile(t, filepath.Join(dir, "CHANGELOG.md"), changes, 0o644)
+			lab.WriteFile(t, filepath.Join(dir, "internal", "release", "minisign.pub"), c.public, 0o644)
 			script := `git init -q . && git commit -q --allow-empty -m first && git add . && git commit -q -m second &&
 				git update-ref refs/remotes/origin/main HEAD && git tag "$1" && eval "$2" >&2 && exec test/release/ready "$1" ${3:+"$3"}`
 			args := []string{"-c", script, "bash", c.tag, c.elsewhere, ""}

@@ -19,7 +19,7 @@ func testTutorial(t *testing.T, p publication) {
 	if err := os.Mkdir(home, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	before := tree(t, home)
+	before := lab.Tree(t, home)
 	cmd := guest(t, p, home)
 	exchanges := p.at(home, consoles(t, name, ""))
 	for i := range exchanges {
@@ -37,7 +37,7 @@ func testTutorial(t *testing.T, p publication) {
 	}
 	os.RemoveAll(filepath.Join(home, ".cache", "pip")) // pip's own
 	os.Remove(filepath.Join(home, ".cache"))
-	if diff := cmp.Diff(before, tree(t, home)); diff != "" {
+	if diff := cmp.Diff(before, lab.Tree(t, home)); diff != "" {
 		t.Errorf("left at home:\n%s", diff)
 	}
 }
@@ -103,8 +103,8 @@ func testHowTo(t *testing.T, p publication) {
 			}
 			install := p.local("curl -fsSL " + releases + "/latest/download/install.sh | sh 2>/dev/null\n")
 			converse(t, start(), append([]exchange{{command: install}}, p.at(home, consoles(t, name, ""))...))
-			write(t, filepath.Join(home, "test_it.py"), "import unittest\nclass Test(unittest.TestCase):\n    def test(self): pass\n", 0o644)
-			write(t, filepath.Join(home, "requirements.txt"), "cowsay\n", 0o644)
+			lab.WriteFile(t, filepath.Join(home, "test_it.py"), "import unittest\nclass Test(unittest.TestCase):\n    def test(self): pass\n", 0o644)
+			lab.WriteFile(t, filepath.Join(home, "requirements.txt"), "cowsay\n", 0o644)
 			for _, b := range blocks(t, name) {
 				cmd := start()
 				switch b.language {
@@ -112,7 +112,7 @@ func testHowTo(t *testing.T, p publication) {
 					cmd.Args = append(cmd.Args, "-euc", b.text)
 				case "make":
 					lab.Program(t, "make")
-					write(t, filepath.Join(home, "Makefile"), b.text, 0o644)
+					lab.WriteFile(t, filepath.Join(home, "Makefile"), b.text, 0o644)
 					cmd.Args = append(cmd.Args, "-euc", "rm -rf .venv; make --silent test; make --silent test; .venv/bin/cowsay made")
 				default:
 					continue

@@ -106,12 +106,12 @@ func TestWheelInEnvironments(t *testing.T) {
 			t.Parallel()
 			p := newPythonista(t)
 			made := filepath.Join(p.dir, "pyenvkit")
-			write(t, made, program, 0o755)
+			lab.WriteFile(t, made, program, 0o755)
 			env := filepath.Join(p.dir, "an env")
 			p.do(t, 0, "", made, "create", "--quiet", "-p", python, env)
 			bin := filepath.Join(env, "bin")
 			python, installed := filepath.Join(bin, "python"), filepath.Join(bin, "pyenvkit")
-			before := tree(t, env)
+			before := lab.Tree(t, env)
 
 			p.do(t, 0, "Successfully installed pyenvkit-"+version, python, "-m", "pip", "install", wheel)
 			p.do(t, 0, "", python, "-m", "pip", "check")
@@ -142,7 +142,7 @@ func newestPip(t *testing.T) string {
 func find(t *testing.T, dir, name string) string {
 	t.Helper()
 	var found []string
-	for path := range tree(t, dir) {
+	for path := range lab.Tree(t, dir) {
 		if info, err := os.Lstat(filepath.Join(dir, path)); err == nil && info.Mode().IsRegular() && filepath.Base(path) == name {
 			found = append(found, filepath.Join(dir, path))
 		}
@@ -201,7 +201,7 @@ func TestWheelElsewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, near := range []string{"a/b", "a", "."} {
-			write(t, filepath.Join(p.dir, near, "bin", "pyenvkit"), "#!/bin/sh\necho planted\n", 0o755)
+			lab.WriteFile(t, filepath.Join(p.dir, near, "bin", "pyenvkit"), "#!/bin/sh\necho planted\n", 0o755)
 		}
 		p.with(target).do(t, 1, "error: no program pyenvkit at "+target, python, "-m", "pyenvkit")
 	}
@@ -214,7 +214,7 @@ func TestWheelInZip(t *testing.T) {
 	wheel, python, p := only(t, wheels(t, own(), program), "*.whl"), lab.Python(t), newPythonista(t)
 	p.do(t, 0, "", python, "-m", "venv", "--without-pip", "env")
 	in := filepath.Join(p.dir, "env", "bin")
-	write(t, filepath.Join(in, "pyenvkit"), program, 0o755)
+	lab.WriteFile(t, filepath.Join(in, "pyenvkit"), program, 0o755)
 	p.with(wheel).do(t, 0, filepath.Join(in, "pyenvkit")+" "+wheel, filepath.Join(in, "python"), "-c",
 		"import pyenvkit; print(pyenvkit.find_pyenvkit_bin(), pyenvkit.__file__)")
 	p.with(wheel).do(t, 0, "pyenvkit v"+version, filepath.Join(in, "python"), "-m", "pyenvkit")
