@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pyenvkit/pyenvkit/apply"
@@ -13,6 +16,7 @@ import (
 	"github.com/pyenvkit/pyenvkit/platform"
 	"github.com/pyenvkit/pyenvkit/seed"
 	"github.com/pyenvkit/pyenvkit/seed/pool"
+	"github.com/pyenvkit/pyenvkit/session"
 )
 
 // A Cache is the directory in which a Kit keeps what it need not make twice:
@@ -210,6 +214,50 @@ func (c Cache) sweep(all bool) ([]CacheEntry, error) {
 	return removed, errors.Join(err, problem)
 }
 
+// sweepShell removes the start-up files of shells, and what a killed process has left
+// of one. The cache may be in a directory of the user, with a "shell" of the user's own.
+func (c Cache) sweepShell() (CacheEntry, error) {
+	removed, root := CacheEntry{Kind: shellFiles, Name: folders[shellFiles]}, c.kit.cache(shellFiles)
+	var problems []error
+	_ = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		name, relErr := filepath.Rel(root, path)
+		if err != nil || relErr != nil {
+			return nil //nolint:nilerr // what can't be seen is not ours
+		}
+		if e.IsDir() {
+			if strings.ContainsRune(name, filepath.Separator) {
+				return fs.SkipDir // ours are in the first two levels
+			}
+			return nil
+		}
+		info, err := e.Info()
+		if err != nil || !info.Mode().IsRegular() || !isShellFile(path, filepath.ToSlash(name), info.Size()) {
+			return nil //nolint:nilerr // it is gone
+		}
+		if err := os.Remove(path); err != nil {
+			problems = append(problems, err)
+			return nil
+		}
+		removed.Files, removed.Bytes = removed.Files+1, removed.Bytes+info.Size()
+		platform.RemoveEmpty(filepath.Dir(path))
+		return nil
+	})
+	return removed, errors.Join(problems...)
+}
+
+// isShellFile reports whether [keepFile] has made a file.
+func isShellFile(path, name string, size int64) bool {
+	if rest, ok := strings.CutPrefix(filepath.Base(path), newPrefix); ok && rest != "" && strings.Trim(rest, "0123456789") == "" {
+		return true
+	}
+	const longest = 1 << 20
+	if size > longest {
+		return false
+	}
+	content, err := os.ReadFile(path)
+	return err == nil && session.IsOurs(name, string(content))
+}
+
 // pythons returns the facts of every Python that can be found or was used, and
 // still works.
 func (c Cache) pythons(ctx context.Context) []interp.Facts {
@@ -239,9 +287,9 @@ func (c Cache) Clean(ctx context.Context) (CacheReport, error) {
 	removed, err := c.pooled()
 	problems := []error{err, p.Clear(ctx)}
 	swept, err := c.sweep(true)
-	if e := c.folder(shellFiles); e.Files > 0 {
-		problems = append(problems, os.RemoveAll(c.kit.cache(shellFiles)))
-		swept = append(swept, e)
+	shell, problem := c.sweepShell()
+	if problems = append(problems, problem); shell.Files > 0 {
+		swept = append(swept, shell)
 	}
 	for _, kind := range []string{interpreters, locks, shellFiles} {
 		platform.RemoveEmpty(c.kit.cache(kind))

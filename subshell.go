@@ -92,6 +92,9 @@ func keepFiles(dir string, files []session.File) bool {
 	return true
 }
 
+// newPrefix is what the names of start-up files in the making begin with.
+const newPrefix = ".new-"
+
 // keepFile sees to it that a file has a content, and is read by nobody before it
 // has.
 func keepFile(path, content string) error {
@@ -101,7 +104,7 @@ func keepFile(path, content string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	file, err := os.CreateTemp(filepath.Dir(path), newPrefix+"*")
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pyenvkit/pyenvkit/activate"
@@ -36,6 +37,15 @@ type Session struct {
 // A File is a start-up file: its path relative to the directory given to [New],
 // separated by slashes, and its content, which is the same for all environments.
 type File struct{ Name, Content string }
+
+// names are those of all files that sessions have, by starters.
+var names = []string{"bashrc", "yashrc", "shrc", "zsh/.zshenv", "csh/.cshrc", "xonsh/session.xsh"}
+
+// IsOurs reports whether a file with that name ([File]) and content is one that a
+// session of this program, also of another version of it, has asked for.
+func IsOurs(name, content string) bool {
+	return slices.Contains(names, name) && strings.Contains(content, "_PYENVKIT_")
+}
 
 // Temporary is what the name of a directory for [New] begins with that is there for
 // this one session: the shell removes it when it has read its files.

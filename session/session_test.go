@@ -50,6 +50,21 @@ func TestNewRefusesWhatPathCannotHold(t *testing.T) {
 	}
 }
 
+func TestFilesAreOurs(t *testing.T) {
+	t.Parallel()
+	for _, shell := range activate.Shells() {
+		s, err := New(shell, unix, "/cache", of(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range s.Files {
+			if !IsOurs(f.Name, f.Content) || IsOurs(f.Name, "alias ll='ls -l'\n") || IsOurs("notes/"+f.Name, f.Content) {
+				t.Errorf("%s: %s is taken for another's, or another for it", shell, f.Name)
+			}
+		}
+	}
+}
+
 // TestNothingOfTheEnvironmentIsInFilesOrArguments is what makes it safe to keep
 // the files, and keeps names out of what shells read as code.
 func TestNothingOfTheEnvironmentIsInFilesOrArguments(t *testing.T) {
