@@ -468,10 +468,11 @@ find_data() {
   fi
 }
 
-# remove_empty DIRECTORY: removes it, and what it was alone in, below HOME.
+# remove_empty DIRECTORY: removes it, and what it was alone in, below HOME. Below one
+# that is the root, as services and containers have it, is all of the system.
 remove_empty() {
   empty=$1
-  case ${HOME-} in /*) ;; *) return 0 ;; esac
+  case ${HOME-} in /*[!/]*) ;; *) return 0 ;; esac
   while :; do
     case $empty in "${HOME%/}"/?*) rmdir "$empty" 2>/dev/null || return 0 ;; *) return 0 ;; esac
     empty=${empty%/*}

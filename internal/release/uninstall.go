@@ -168,16 +168,16 @@ func (u Uninstall) removeEmpty(dir string) {
 	}
 }
 
+// isBelowHome reports whether a directory is in that of the user. Below one that is the
+// root, as services and containers have it, is all of the system.
 func (u Uninstall) isBelowHome(dir string) bool {
+	below := func(home string) bool { return home != "/" && strings.HasPrefix(dir, home+"/") }
 	home := u.home()
-	if home == "" {
-		return false
-	}
-	if strings.HasPrefix(dir, strings.TrimSuffix(home, "/")+"/") {
-		return true
+	if home == "" || below(home) {
+		return home != ""
 	}
 	real, err := platform.RealPath(home)
-	return err == nil && strings.HasPrefix(dir, strings.TrimSuffix(real, "/")+"/")
+	return err == nil && below(real)
 }
 
 // home returns the home directory where start-up files are, "" for none.

@@ -165,6 +165,21 @@ func TestUninstallRemovesTheLink(t *testing.T) {
 	}
 }
 
+// TestUninstallWithTheRootAsHome leaves the directory of the program, which is none of
+// the user's.
+func TestUninstallWithTheRootAsHome(t *testing.T) {
+	for _, home := range []string{"/", "//"} {
+		dir := filepath.Join(t.TempDir(), "usr", "local", "bin")
+		path := filepath.Join(dir, "pyenvkit")
+		lab.WriteFile(t, path, script(older), 0o755)
+		u := Uninstall{Installation: Installation{Path: path, Version: "v" + older, Platform: here, Dir: "/", Environ: []string{"HOME=" + home, "PATH="}}, Called: path}
+		_, err := u.Remove(t.Context(), Item{Program, path})
+		if expect(t, "", err); exists(path) || !exists(dir) {
+			t.Errorf("HOME=%s: the program is there, or its directory is not", home)
+		}
+	}
+}
+
 // TestStartUpFileIsReplacedWhole has no other process see a part of it, and nothing
 // beside it.
 func TestStartUpFileIsReplacedWhole(t *testing.T) {

@@ -350,6 +350,23 @@ func TestWithoutHome(t *testing.T) {
 	}
 }
 
+// TestUninstallWithTheRootAsHome leaves the directory of the program, which is none of
+// the user's.
+func TestUninstallWithTheRootAsHome(t *testing.T) {
+	t.Parallel()
+	for _, home := range []string{"/", "//"} {
+		m := newMachine(t, "home")
+		dir := filepath.Join(m.home, "usr", "local", "bin")
+		lab.WriteFile(t, filepath.Join(dir, "pyenvkit"), program, 0o755)
+		m.env = []string{"HOME=" + home, "PATH=" + m.bin, "XDG_DATA_HOME=" + m.home, "PYENVKIT_INSTALL_DIR=" + dir}
+		status, said := m.install(t, "", "--uninstall")
+		expect(t, 0, "removed", status, said)
+		if _, err := os.Stat(dir); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestUninstallRemovesWhatIsOurs has data and a cache, and what others have beside
 // them.
 func TestUninstallRemovesWhatIsOurs(t *testing.T) {
