@@ -294,10 +294,15 @@ clean_up() {
   done
 }
 
-# remove_abandoned removes what a run has left that was killed.
+# remove_abandoned removes what a run has left that was killed, be it one of the number
+# of this: in a container, each is. What others have left may be theirs to remove.
 remove_abandoned() {
   for abandoned in "$directory"/.pyenvkit-install.*; do
-    if [ -d "$abandoned" ] && ! kill -0 "${abandoned##*.}" 2>/dev/null; then rm -rf "$abandoned"; fi
+    number=${abandoned##*.}
+    case $number in *[!0-9]*) continue ;; esac
+    if [ -d "$abandoned" ] && { [ "$number" = $$ ] || ! kill -0 "$number" 2>/dev/null; }; then
+      rm -rf "$abandoned" 2>/dev/null || :
+    fi
   done
 }
 

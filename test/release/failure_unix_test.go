@@ -270,6 +270,40 @@ func TestKilledRunIsTidiedUp(t *testing.T) {
 	}
 }
 
+// TestLeftBehind has what killed runs have left: one that had the number of this, as in
+// containers; one of a user who alone may remove it; and what only looks like it.
+func TestLeftBehind(t *testing.T) {
+	t.Parallel()
+	for _, shell := range [][]string{{"dash"}, {"bash"}, {"busybox", "ash"}} {
+		m := newMachine(t, "home", "sha256sum")
+		dir := filepath.Dir(m.installed())
+		lab.WriteFile(t, filepath.Join(dir, ".pyenvkit-install.mine", "file"), "", 0o644)
+		lab.WriteFile(t, filepath.Join(dir, ".pyenvkit-install.99999999", "file"), "", 0o644)
+		remove(t, m, "rm")
+		m.fake(t, "rm", `case $* in *.99999999) echo 'not permitted' >&2 && exit 1 ;; esac; exec `+lab.Program(t, "rm")+` "$@"`)
+		left := []string{filepath.Join(dir, ".pyenvkit-install.99999999"), filepath.Join(dir, ".pyenvkit-install.mine")}
+		for _, args := range []string{"", "--uninstall"} {
+			install := m.command(t, shell, strings.Fields(args)...)
+			install.Env = append(install.Env, "PYENVKIT_BASE_URL=file://"+newMirror(t).dir, "DIR="+dir)
+			// exec keeps the number of the process.
+			cmd := exec.CommandContext(t.Context(), lab.Program(t, "sh"), append([]string{"-c", `mkdir -p "$DIR/.pyenvkit-install.$$/x" && exec "$@"`, "sh"}, install.Args...)...)
+			cmd.Env, cmd.Dir = install.Env, install.Dir
+			cmd.Args[4] = install.Path
+			status, said := run(t, cmd)
+			expect(t, 0, "pyenvkit", status, said)
+			if strings.Contains(said, "not permitted") {
+				t.Errorf("it says\n%s", said)
+			}
+			if now, err := filepath.Glob(filepath.Join(dir, ".pyenvkit-*")); err != nil || !cmp.Equal(now, left) {
+				t.Errorf("%s %s: left is %q, want %q (%v)", shell, args, now, left, err)
+			}
+		}
+		if _, err := os.Stat(m.installed()); err == nil {
+			t.Error("the program is there")
+		}
+	}
+}
+
 // TestUpgradeWhileTheOldOneRuns replaces a program that can't be written to.
 func TestUpgradeWhileTheOldOneRuns(t *testing.T) {
 	t.Parallel()
