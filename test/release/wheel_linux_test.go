@@ -120,6 +120,8 @@ func TestWheelInEnvironments(t *testing.T) {
 			p.do(t, 0, installed, python, "-c", "import pyenvkit; print(pyenvkit.find_pyenvkit_bin())")
 			p.do(t, 0, "", python, "-m", "pyenvkit", "create", "--quiet", "--without-pip", "-p", python, "another")
 			p.do(t, 7, "it's \"a\" $HOME\n", python, "-m", "pyenvkit", "run", "-e", "another", "python", "-c", "import sys; print(sys.argv[1]); sys.exit(7)", `it's "a" $HOME`)
+			// No signal is ignored that Python ignores.
+			p.do(t, 0, "SigIgn:\t0000000000000000\n", "env", "--default-signal", python, "-m", "pyenvkit", "run", "-e", "another", "--", "cat", "/proc/self/status")
 			p.do(t, 2, "--nonsense", python, "-m", "pyenvkit", "--nonsense")
 
 			p.do(t, 0, "", python, "-m", "pip", "uninstall", "--yes", "pyenvkit")
@@ -189,6 +191,11 @@ func TestWheelElsewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.with(site(moved)).do(t, 0, find(t, moved, "pyenvkit"), python, "-c", show)
+
+		if err := os.Chmod(find(t, moved, "pyenvkit"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		p.with(site(moved)).do(t, 126, "error: "+find(t, moved, "pyenvkit")+" can't be run: Permission denied\n", python, "-m", "pyenvkit")
 
 		if err := os.Remove(find(t, moved, "pyenvkit")); err != nil {
 			t.Fatal(err)

@@ -12,9 +12,25 @@ def main():
     except FileNotFoundError as error:
         sys.exit("error: {}".format(error))
     arguments = [program] + sys.argv[1:]
-    if os.name != "nt":
-        os.execv(program, arguments)
-    sys.exit(_wait_for(arguments))
+    try:
+        if os.name != "nt":
+            _restore_signals()
+            os.execv(program, arguments)
+        status = _wait_for(arguments)
+    except OSError as error:
+        sys.stderr.write("error: {} can't be run: {}\n".format(program, error.strerror))
+        status = 126
+    sys.exit(status)
+
+
+def _restore_signals():
+    """Have the signals by default that Python ignores, as subprocess does it:
+    what is ignored stays so for the program and for what that runs."""
+    import signal
+
+    for name in ("SIGPIPE", "SIGXFZ", "SIGXFSZ"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def _wait_for(arguments):
