@@ -45,10 +45,12 @@ func (u Uninstall) Items(ctx context.Context) ([]Item, error) {
 		return nil, &ManagedError{u.Path, "was installed by " + m.name + ", which is to remove it", []string{"run `" + u.choose(m.remove) + "`"}}
 	}
 	stage, err := u.stage("self uninstall")
-	if err != nil {
+	switch {
+	case err == nil:
+		stage.remove()
+	case !platform.Full(err): // to remove something takes no room
 		return nil, err
 	}
-	stage.remove()
 	var items []Item
 	if u.CacheDir != "" && exists(u.CacheDir) {
 		items = append(items, Item{Cache, u.CacheDir})

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
@@ -48,6 +50,29 @@ func TestFileSystems(t *testing.T) {
 			}
 			same(t, before, dir)
 		})
+	}
+}
+
+// TestUninstallMakesRoom has the program on a file system without room for a directory
+// more.
+func TestUninstallMakesRoom(t *testing.T) {
+	lab.Root(t)
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "nr_inodes=3"); err != nil {
+		lab.Missing(t, "mounts: "+err.Error())
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	path := filepath.Join(dir, "pyenvkit")
+	lab.WriteFile(t, path, script(older), 0o755)
+	lab.WriteFile(t, filepath.Join(dir, "other"), "", 0o644)
+	if err := os.Mkdir(filepath.Join(dir, "more"), 0o755); err == nil {
+		t.Fatal("there is room left")
+	}
+	u := Uninstall{Installation: Installation{Path: path, Version: "v" + older, Platform: here, Dir: dir, Environ: []string{"PATH="}}, Called: path}
+	items, err := u.Items(t.Context())
+	expect(t, "", err)
+	if diff := cmp.Diff([]Item{{Program, path}}, items); diff != "" {
+		t.Error(diff)
 	}
 }
 
