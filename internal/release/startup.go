@@ -97,11 +97,13 @@ func rewrite(path string, content []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content)
-	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
-		err = take(name, info)
+	// By the file and not by its name: root may do this in a directory of a user, who can
+	// have the name lead elsewhere by now.
+	if uid, gid, ok := platform.Owner(info); ok {
+		_ = file.Chown(uid, gid) // only root may always
 	}
-	if err == nil {
+	_, err = file.Write(content)
+	if err = errors.Join(err, file.Chmod(info.Mode().Perm()), file.Sync(), file.Close()); err == nil {
 		err = os.Rename(name, path)
 	}
 	if err != nil {

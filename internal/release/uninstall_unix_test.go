@@ -200,3 +200,37 @@ func TestStartUpFileIsReplacedWhole(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestOwnerOfTheDirectoryGainsNothing has somebody exchange the new start-up file for a
+// link while it is made: what that leads to keeps its mode.
+func TestOwnerOfTheDirectoryGainsNothing(t *testing.T) {
+	for range 20 {
+		dir, secret := t.TempDir(), filepath.Join(t.TempDir(), "secret")
+		lab.WriteFile(t, secret, "", 0o600)
+		path := filepath.Join(dir, "profile")
+		lab.WriteFile(t, path, "A=1\nx "+mark+"\n", 0o666)
+		ended, exchanged := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(exchanged)
+			for {
+				select {
+				case <-ended:
+					return
+				default:
+				}
+				names, _ := filepath.Glob(path + ".*")
+				for _, name := range names {
+					if os.Remove(name) == nil && os.Symlink(secret, name) == nil {
+						return
+					}
+				}
+			}
+		}()
+		_ = removeMarked(path) // it may miss its file
+		close(ended)
+		<-exchanged
+		if info, err := os.Stat(secret); err != nil || info.Mode().Perm() != 0o600 {
+			t.Fatalf("the mode is %v (%v)", info.Mode(), err)
+		}
+	}
+}
