@@ -3,6 +3,7 @@ package release
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,7 +63,7 @@ func isMarked(line []byte) bool {
 
 // removeMarked takes the lines of install.sh out of a file, and the file away if it has
 // made that and nobody has written more into it. A link stays one, and the mode what it
-// is; another process finds all of the file or none.
+// is; another process finds all of the file or none, unless it can't be replaced.
 func removeMarked(path string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -83,7 +84,33 @@ func removeMarked(path string) error {
 	if path, err = platform.RealPath(path); err != nil {
 		return err
 	}
-	return rewrite(path, rest)
+	err = rewrite(path, rest)
+	if platform.Immovable(err) {
+		return overwrite(path, content, rest)
+	}
+	return err
+}
+
+// overwrite is rewrite for a file that has to be the one that it is: one that is mounted,
+// as in containers, or is in a directory that somebody else has. What is longer than the
+// new content takes no room for that.
+func overwrite(path string, before, content []byte) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	now, err := io.ReadAll(file)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(now, before) {
+		return &fs.PathError{Op: "write", Path: path, Err: errors.New("it was changed in the meantime")}
+	}
+	if _, err := file.WriteAt(content, 0); err != nil {
+		return err
+	}
+	return errors.Join(file.Truncate(int64(len(content))), file.Close())
 }
 
 // rewrite puts other content into a file, all at once.
