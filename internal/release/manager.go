@@ -131,7 +131,13 @@ func (i Installation) isOwned(ctx context.Context, m *manager) bool {
 	if m.owner == nil {
 		return false
 	}
-	command, err := platform.LookPath(m.owner[0], i.Dir, i.Environ)
+	environ := i.Environ
+	command, err := platform.LookPath(m.owner[0], i.Dir, environ)
+	if err != nil {
+		// Not every job has the PATH of an administrator, and apk is in /sbin.
+		environ = platform.WithVariable(environ, "PATH", "/usr/sbin:/usr/bin:/sbin:/bin", true)
+		command, err = platform.LookPath(m.owner[0], i.Dir, environ)
+	}
 	if err != nil {
 		return false
 	}
@@ -139,7 +145,7 @@ func (i Installation) isOwned(ctx context.Context, m *manager) bool {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command, append(slices.Clone(m.owner[1:]), i.Path)...)
-	cmd.Env, cmd.Dir = i.Environ, i.Dir
+	cmd.Env, cmd.Dir = environ, i.Dir
 	return cmd.Run() == nil
 }
 

@@ -145,6 +145,8 @@ func TestDebianOwnsWhatItHasInstalled(t *testing.T) {
 	lab.Program(t, "dpkg")
 	i := Installation{Path: "/usr/bin/dpkg", Version: "v" + older, Platform: here, Dir: "/", Environ: os.Environ()}
 	refused(t, "apt install --only-upgrade pyenvkit", i.updatable(t.Context()))
+	i.Environ = []string{"PATH=/nowhere"}
+	refused(t, "apt install --only-upgrade pyenvkit", i.updatable(t.Context()))
 	i.Path = "/usr/bin/pyenvkit-of-nobody"
 	expect(t, "", i.updatable(t.Context()))
 }
