@@ -419,7 +419,7 @@ remove_line() {
     say "would take the line for PATH out of $(quote "$1")"
     return
   fi
-  if grep -q -e "^# Made by .*$mark\$" "$1" && ! grep -qv -e "$mark\$" "$1"; then
+  if [ ! -h "$1" ] && grep -q -e "^# Made by .*$mark\$" "$1" && ! grep -qv -e "$mark\$" "$1"; then
     rm -f "$1"
     return
   fi

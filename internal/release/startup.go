@@ -78,7 +78,7 @@ func removeMarked(path string) error {
 			made = true
 		}
 	}
-	if made && !more {
+	if _, err := os.Readlink(path); err != nil && made && !more {
 		return os.Remove(path)
 	}
 	if path, err = platform.RealPath(path); err != nil {

@@ -48,6 +48,7 @@ var households = []household{
 	{name: "ends of lines", shell: "dash", files: map[string]string{".profile": "A='\xff \xe4'\r\n# pyenvkit install.sh\r\n# pyenvkit install.sh is fine\n\n\x00\nlast"}},
 	{name: "added since", shell: "dash", later: map[string]string{".profile": "B=1\n", ".local/bin/other": "mine", ".local/share/pyenvkit/mine": "mine", ".cache/x": ""}},
 	{name: "links", shell: "dash", files: map[string]string{"dotfiles/profile": "A=1\n"}, links: map[string]string{".profile": "dotfiles/profile"}},
+	{name: "a link to nothing yet", shell: "dash", files: map[string]string{"dotfiles/README": ""}, links: map[string]string{".profile": "dotfiles/profile"}},
 	{name: "a link in a directory", shell: "bash", files: map[string]string{"dot/bash/rc": "A=1\n", ".profile": "A=2\n"}, links: map[string]string{".bashrc": "dot/bash/rc"}},
 	{name: "a directory in the way", shell: "bash", files: map[string]string{".zshrc/file": "A=1 # pyenvkit install.sh\n"}},
 	{name: "data elsewhere", shell: "dash", variables: []string{"XDG_DATA_HOME=data"}},
@@ -139,6 +140,11 @@ func TestUninstallersAgree(t *testing.T) {
 			want := lab.Tree(t, one)
 			uninstall(t, other, h.make(t, other, m))
 			same(t, want, other)
+			for name := range h.links {
+				if _, err := os.Readlink(filepath.Join(other, name)); err != nil {
+					t.Error(err)
+				}
+			}
 			for name, text := range want {
 				if strings.HasSuffix(name, "/pyenvkit") && !slices.Contains([]string{"added since"}, h.name) || strings.Contains(text, "PATH") {
 					t.Errorf("%s is left: %s", name, text)
