@@ -137,7 +137,7 @@ func (i Installation) fetch(ctx context.Context, url string, w io.Writer, path s
 	} else {
 		cmd.Stdout = w
 	}
-	i.log("running %s", strings.Join(cmd.Args, " "))
+	i.log("running %s", strings.ReplaceAll(strings.Join(cmd.Args, " "), url, shown(url)))
 	if err := cmd.Run(); err != nil {
 		if wasInterrupted(cmd) {
 			// So are all programs of a terminal, and this one may hear of it later.
@@ -215,7 +215,9 @@ type DownloadError struct {
 	Err error // what the program that downloads has said
 }
 
-func (e *DownloadError) Error() string { return e.URL + " can't be downloaded: " + e.Err.Error() }
+func (e *DownloadError) Error() string {
+	return shown(e.URL) + " can't be downloaded: " + e.Err.Error()
+}
 
 func (e *DownloadError) Unwrap() error { return e.Err }
 

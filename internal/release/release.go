@@ -89,8 +89,8 @@ type Result struct {
 	// Updated says that the program is another one than before; with DryRun, that it
 	// would be.
 	Updated bool `json:"updated"`
-	// URL is that of the archive, and SHA256 its checksum in hexadecimal digits; both
-	// are empty where nothing is to be done.
+	// URL is that of the archive, without a password, and SHA256 its checksum in
+	// hexadecimal digits; both are empty where nothing is to be done.
 	URL    string `json:"url,omitempty"`
 	SHA256 string `json:"sha256,omitempty"`
 }
@@ -150,6 +150,7 @@ func (u Update) Run(ctx context.Context) (Result, error) {
 	result.Version, result.Updated = found.String(), true
 	result.URL, result.SHA256 = from.at(found).url(archive), sum
 	if u.DryRun {
+		result.URL = shown(result.URL)
 		return result, nil
 	}
 	fresh, err := u.fetchProgram(ctx, stage, result, archive, program)
@@ -159,6 +160,7 @@ func (u Update) Run(ctx context.Context) (Result, error) {
 	if err := stage.settle(fresh, u.Path); err != nil {
 		return Result{}, err
 	}
+	result.URL = shown(result.URL)
 	return result, nil
 }
 
@@ -187,7 +189,7 @@ func (u Update) find(ctx context.Context, stage stage, from source, trusted key)
 	if err != nil {
 		return fail(err)
 	}
-	u.log("%s is signed as that of %s", from.url(checksumsName), found)
+	u.log("%s is signed as that of %s", shown(from.url(checksumsName)), found)
 	switch {
 	case u.Wanted != nil && found.String() != u.Wanted.String():
 		return Version{}, "", &ContentError{from.base, fmt.Sprintf("has pyenvkit %s, and not %s", found, u.Wanted), []string{
@@ -205,7 +207,7 @@ func (u Update) find(ctx context.Context, stage stage, from source, trusted key)
 // in it, in the staging directory, once that has run.
 func (u Update) fetchProgram(ctx context.Context, stage stage, found Result, archive, program string) (string, error) {
 	if u.Say != nil {
-		u.Say("downloading " + found.URL)
+		u.Say("downloading " + shown(found.URL))
 	}
 	packed, fresh := stage.path(archive), stage.path(program)
 	if err := u.download(ctx, found.URL, packed, archiveLimit); err != nil {
@@ -268,7 +270,7 @@ type ContentError struct {
 	Way     []string // the ways out
 }
 
-func (e *ContentError) Error() string { return e.URL + " " + e.Problem }
+func (e *ContentError) Error() string { return shown(e.URL) + " " + e.Problem }
 
 // Hints says the way out.
 func (e *ContentError) Hints() []string { return e.Way }
@@ -280,7 +282,7 @@ type SignatureError struct {
 }
 
 func (e *SignatureError) Error() string {
-	return e.URL + " does not show that this release is by the authors: " + e.Err.Error()
+	return shown(e.URL) + " does not show that this release is by the authors: " + e.Err.Error()
 }
 
 func (e *SignatureError) Unwrap() error { return e.Err }

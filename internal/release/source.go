@@ -53,6 +53,17 @@ func (s source) at(v Version) source {
 // url returns that of a file.
 func (s source) url(name string) string { return s.base + "/" + name }
 
+// shown returns an address as it is shown, in words that others may keep: without the
+// name and the password, or the token, that it may have for its server.
+func shown(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	server, path, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndex(server, "@"); at >= 0 {
+		return scheme + "://xxxxx" + server[at:] + "/" + path
+	}
+	return address
+}
+
 // localPath returns the path that a URL of a file names, ok is false for other URLs.
 // One with a drive ("file:///C:/mirror") has no slash before that, and a share
 // ("file://server/share") two.

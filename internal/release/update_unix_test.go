@@ -127,6 +127,33 @@ func update(t *testing.T, u Update) {
 	same(t, before, dir)
 }
 
+// TestPasswordIsNotShown has a mirror that wants one, which is in its URL.
+func TestPasswordIsNotShown(t *testing.T) {
+	m := newMirror(t, newer, script(newer))
+	archive, _ := archiveName(Version{text: newer}, here)
+	for _, instead := range []map[string]http.HandlerFunc{
+		{},
+		{"/" + archive: http.NotFound},
+		{"/checksums.txt": http.NotFound},
+		{"/checksums.txt.minisig": func(http.ResponseWriter, *http.Request) {}},
+		{"/" + archive: func(http.ResponseWriter, *http.Request) {}},
+	} {
+		u := installed(t, m, "curl")
+		u.from(strings.Replace(serve(t, m, instead), "://", "://anna:secret@", 1))
+		var told strings.Builder
+		u.Say = func(text string) { told.WriteString(text + "\n") }
+		u.Log = func(format string, args ...any) { fmt.Fprintf(&told, format+"\n", args...) }
+		result, err := u.Run(t.Context())
+		fmt.Fprintf(&told, "%+v\n%v\n", result, err)
+		if text := told.String(); strings.Contains(text, "secr") || !strings.Contains(text, "http://xxxxx@127.0.0.1:") {
+			t.Errorf("it is told:\n%s", text)
+		}
+		if (err == nil) != (len(instead) == 0) {
+			t.Errorf("the error is %v", err)
+		}
+	}
+}
+
 // TestDownloadersOfWindows has those that Windows has in its own directory.
 func TestDownloadersOfWindows(t *testing.T) {
 	m := newMirror(t, newer, script(newer))
