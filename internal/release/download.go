@@ -113,11 +113,18 @@ func (i Installation) download(ctx context.Context, url, path string, limit int6
 	case err != nil:
 		return &DownloadError{url, err}
 	}
+	if info, err := file.Stat(); err == nil && info.Size() == 0 {
+		return &DownloadError{url, errEmpty}
+	}
 	return file.Close()
 }
 
 // errTooLong reports what is no file of a release.
 var errTooLong = errors.New("it is longer than any file of a release")
+
+// errEmpty reports what is no file of a release, or is elsewhere by the settings of the
+// user for the program that downloads (.curlrc).
+var errEmpty = errors.New("nothing has come of it")
 
 // fetch has a downloader write to w, or to the file at path, which w stands for.
 func (i Installation) fetch(ctx context.Context, url string, w io.Writer, path string) error {

@@ -245,6 +245,11 @@ func TestFailuresLeaveTheProgram(t *testing.T) {
 		{"a page instead of the checksums", nil, answers{"/checksums.txt": page}, "not of this file"},
 		{"a page instead of the signature", nil, answers{"/checksums.txt.minisig": page}, "it is no signature of minisign"},
 		{"a page instead of the archive", nil, answers{"/" + archive: page}, "is not what was released: its SHA-256 is "},
+		{"an empty signature", nil, answers{"/checksums.txt.minisig": func(http.ResponseWriter, *http.Request) {}}, "/checksums.txt.minisig can't be downloaded: nothing has come of it"},
+		{"downloads that go elsewhere", func(t *testing.T, _ mirror, u *Update) {
+			t.Helper()
+			lab.WriteFile(t, filepath.Join(u.Dir, "home", ".curlrc"), "output = /dev/null\n", 0o644)
+		}, answers{}, "/checksums.txt can't be downloaded: nothing has come of it"},
 		{"cut checksums", nil, answers{"/checksums.txt": cut}, "/checksums.txt can't be downloaded: curl: (18)"},
 		{"cut archive", nil, answers{"/" + archive: cut}, archive + " can't be downloaded: curl: (18)"},
 		{"an endless signature", nil, answers{"/checksums.txt.minisig": func(w http.ResponseWriter, _ *http.Request) {
