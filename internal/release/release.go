@@ -46,16 +46,31 @@ type Installation struct {
 	Say func(text string)
 }
 
-// Path returns that of the program that runs, as [Installation] has it.
+// Path returns that of the program that runs, as [Installation] has it. The error is a
+// [*WhereError].
 func Path() (string, error) {
 	path, err := os.Executable()
 	if err == nil {
 		path, err = platform.RealPath(path)
 	}
 	if err != nil {
-		return "", fmt.Errorf("it can't be told where this program is: %v", err)
+		return "", &WhereError{err}
 	}
 	return path, nil
+}
+
+// A WhereError reports a program that can't find out where it is.
+type WhereError struct{ Err error }
+
+func (e *WhereError) Error() string {
+	return "it can't be told where this program is: " + e.Err.Error()
+}
+
+func (e *WhereError) Unwrap() error { return e.Err }
+
+// Hints says the way out.
+func (*WhereError) Hints() []string {
+	return []string{"is it there still, and on Linux, is /proc mounted?", byInstaller}
 }
 
 // windows reports whether it is one for Windows.
