@@ -28,7 +28,7 @@ func testBusyBoxMachine(t *testing.T, p publication) {
 	}
 	for name, minor := range map[string]int{"null": 3, "urandom": 9} {
 		if err := syscall.Mknod(filepath.Join(m.dir, "dev", name), syscall.S_IFCHR|0o666, 1<<8|minor); err != nil {
-			t.Skipf("missing: the right to make a device: %v", err)
+			lab.Missing(t, "the right to make a device: "+err.Error())
 		}
 	}
 	copyProgram(t, busybox, filepath.Join(m.dir, "bin/busybox"), m.dir)

@@ -56,24 +56,33 @@ func newRoot(t *testing.T, below ...string) root {
 		below = []string{tools, lab.DebianRoot(t)}
 	}
 	dir := t.TempDir()
+	// What is written goes to memory: in a container the directory for temporary files
+	// is on an overlay itself, and no overlay takes that for its own layer.
+	mount(t, dir, "-t", "tmpfs", "tmpfs")
 	merged, own, work := filepath.Join(dir, "root"), filepath.Join(dir, "own"), filepath.Join(dir, "work")
 	for _, path := range []string{merged, own, work} {
 		if err := os.Mkdir(path, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	options := "lowerdir=" + strings.Join(below, ":") + ",upperdir=" + own + ",workdir=" + work
-	cmd := exec.CommandContext(t.Context(), lab.Program(t, "mount"), "-t", "overlay", "overlay", "-o", options, merged)
+	mount(t, merged, "-t", "overlay", "overlay", "-o", "lowerdir="+strings.Join(below, ":")+",upperdir="+own+",workdir="+work)
+	return root{merged, append([]string{own}, below...)}
+}
+
+// mount mounts what the arguments name at a point, for as long as the test runs. CI is
+// to fail without the right to: nothing else tries these pages.
+func mount(t *testing.T, point string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), lab.Program(t, "mount"), append(args, point)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("missing: the right to mount: %v: %s", err, out)
+		lab.Missing(t, "the right to mount: "+err.Error()+": "+string(out))
 	}
 	umount := lab.Program(t, "umount")
 	t.Cleanup(func() {
-		if out, err := exec.Command(umount, merged).CombinedOutput(); err != nil { //nolint:noctx // that of the test is over
+		if out, err := exec.Command(umount, point).CombinedOutput(); err != nil { //nolint:noctx // that of the test is over
 			t.Errorf("umount: %v: %s", err, out)
 		}
 	})
-	return root{merged, append([]string{own}, below...)}
 }
 
 // A call runs a program on a machine that is a root.
