@@ -21,8 +21,15 @@ func TestSnapshot(t *testing.T) {
 		lab.Missing(t, "a clone of the repository")
 	}
 	cmd := exec.CommandContext(t.Context(), filepath.Join(repository, "test", "release", "snapshot"), "--single-target", filepath.Join(t.TempDir(), "dist"))
-	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(goreleaser)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	// What is the user's own stays as it is.
+	user := t.TempDir()
+	lab.WriteFile(t, filepath.Join(user, "bin", "pyenvkit"), program, 0o755)
+	lab.WriteFile(t, filepath.Join(user, "data", "pyenvkit", "trust", "project"), "allowed", 0o600)
+	before := lab.Tree(t, user)
+	cmd.Env = append(os.Environ(), "PYENVKIT_INSTALL_DIR="+filepath.Join(user, "bin"), "PYENVKIT_CACHE_DIR="+filepath.Join(user, "cache"),
+		"XDG_DATA_HOME="+filepath.Join(user, "data"), "PIP_TARGET="+filepath.Join(user, "packages"), "PATH="+filepath.Dir(goreleaser)+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
+	same(t, before, user)
 }
