@@ -21,6 +21,8 @@ func TestPages(t *testing.T) {
 		"readme":              testReadme,
 		"tutorial":            testTutorial,
 		"how-to":              testHowTo,
+		"install":             testInstallPage,
+		"use":                 testUsePage,
 		"Go":                  testGo,
 		"provisioning script": testProvisioningScript,
 		"Dockerfile":          testDockerfile,

@@ -24,8 +24,9 @@ const releases = "https://github.com/pyenvkit/pyenvkit/releases"
 
 // A publication is a release and a package index on servers of the test.
 type publication struct {
-	url   string // in place of releases
-	index string // of packages (PEP 503)
+	url     string // in place of releases
+	index   string // of packages (PEP 503)
+	archive string // the name of that for this machine
 }
 
 // publish publishes this working tree as a release, and an index that has every
@@ -36,13 +37,13 @@ func publish(t *testing.T) publication {
 	if runtime.GOARCH == "arm64" {
 		platform = "linux_arm64"
 	}
-	m := &mirror{dir: t.TempDir()}
-	m.add(t, "pyenvkit_"+version+"_"+platform+".tar.gz", pack(t, "pyenvkit", buildRelease(t)))
+	m, name := &mirror{dir: t.TempDir()}, "pyenvkit_"+version+"_"+platform+".tar.gz"
+	m.add(t, name, pack(t, "pyenvkit", buildRelease(t)))
 
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	p := publication{url: server.URL, index: server.URL + "/simple/"}
+	p := publication{url: server.URL, index: server.URL + "/simple/", archive: name}
 	files := http.FileServer(http.Dir(m.dir))
 	for _, place := range []string{"/latest/download/", "/download/v" + version + "/"} {
 		mux.Handle(place, http.StripPrefix(place, files))
