@@ -72,6 +72,21 @@ func TestPowerShellOfPagesParses(t *testing.T) {
 	}
 }
 
+// TestPowerShellOfCIParses has the grammar read what runs install.ps1 on a Windows.
+func TestPowerShellOfCIParses(t *testing.T) {
+	t.Parallel()
+	_, job, _ := strings.Cut(read(t, ".github/workflows/ci.yml"), "\n  install-windows:\n")
+	scripts := steps(job)
+	if len(scripts) != 2 {
+		t.Fatalf("%d scripts: one for what is good, one for what fails", len(scripts))
+	}
+	for _, s := range scripts {
+		if faults := lab.PowerShellFaults(t, s.script); faults != "" {
+			t.Errorf("%s in\n%s", faults, s.script)
+		}
+	}
+}
+
 // testReadme types what the README begins with, on a Debian without python3-venv on
 // which pyenvkit is installed, and the lines by which it is.
 func testReadme(t *testing.T, p publication) {
