@@ -13,7 +13,7 @@ import (
 // alone: the archives, the packages, the wheel and what installs them.
 func TestSnapshot(t *testing.T) {
 	lab.Root(t)
-	for _, program := range []string{"bash", "git", "dpkg", "rpm2cpio", "cpio", "zstd"} {
+	for _, program := range []string{"bash", "git", "dpkg", "minisign", "rpm2cpio", "cpio", "zstd"} {
 		lab.Program(t, program)
 	}
 	goreleaser := lab.Goreleaser(t)

@@ -140,3 +140,18 @@ func TestReleaseIsBuiltTheSameAnywhere(t *testing.T) {
 		t.Errorf("%d files, of which %d have a time and a mode", files, times)
 	}
 }
+
+// TestReleaseHasTheInstallers looks for them where a snapshot does not get: among what
+// is published, besides what has a checksum.
+func TestReleaseHasTheInstallers(t *testing.T) {
+	for _, section := range []string{"checksum", "release"} {
+		_, text, _ := strings.Cut(read(t, ".goreleaser.yaml"), "\n"+section+":\n")
+		text, _, _ = strings.Cut(text, "\n\n")
+		text += "\n"
+		for _, installer := range []string{"install.sh", "install.ps1"} {
+			if !strings.Contains(text, "    - glob: ./"+installer+"\n") {
+				t.Errorf("%s of .goreleaser.yaml has no %s", section, installer)
+			}
+		}
+	}
+}
