@@ -96,7 +96,6 @@ func Commands() *cobra.Command {
 	root := p.root(nil)
 	root.DisableAutoGenTag = true
 	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
 	return root
 }
 
@@ -163,6 +162,7 @@ func (p *program) root(args []string) *cobra.Command {
 	for _, build := range commands {
 		root.AddCommand(build())
 	}
+	addCompletion(root)
 	return root
 }
 

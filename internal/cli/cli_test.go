@@ -58,6 +58,9 @@ func TestWrongUsage(t *testing.T) {
 		{"create x", []string{"PYENVKIT_CLEAR=maybe"}, []string{`error: PYENVKIT_CLEAR="maybe"`, "--clear on the command line"}},
 		{"create x", []string{"PYENVKIT_COLOR=loud"}, []string{`PYENVKIT_COLOR="loud"`}},
 		{"venv", nil, []string{"ENV_DIR"}},
+		{"completion elvish", nil, []string{`error: unknown command "completion elvish"`, "hint: see `pyenvkit completion --help`"}},
+		{"completion fish extra", nil, []string{"error: "}},
+		{"completion nushell extra", nil, []string{"error: "}},
 		{"python list extra", nil, []string{"error: "}},
 	} {
 		stdout, stderr, status := run(test.environ, strings.Fields(test.args)...)

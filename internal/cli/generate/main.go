@@ -104,26 +104,9 @@ func completions(root *cobra.Command) (map[string][]byte, error) {
 		"completions/_pyenvkit":     zsh.Bytes(),
 		"completions/pyenvkit.fish": fish.Bytes(),
 		"completions/pyenvkit.ps1":  powerShell.Bytes(),
-		"completions/pyenvkit.nu":   []byte(nushell),
+		"completions/pyenvkit.nu":   []byte(cli.NushellCompletion),
 	}, nil
 }
-
-// nushell has the program complete its own command line, as the others do.
-const nushell = `# Completion of pyenvkit in nushell:  use completions/pyenvkit.nu *
-
-def "nu-complete pyenvkit" [line: string] {
-    let words = ($line | split row --regex '\s+' | skip 1)
-    ^pyenvkit __complete ...$words
-    | lines
-    | where {|offer| not ($offer starts-with ":") }
-    | each {|offer|
-        let parts = ($offer | split row (char tab))
-        { value: $parts.0, description: ($parts.1? | default "") }
-    }
-}
-
-export extern pyenvkit [...arguments: string@"nu-complete pyenvkit"]
-`
 
 // manual returns the man page of a command. It has no date, which would be that of
 // the machine.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pyenvkit/pyenvkit/internal/cli"
 	"github.com/pyenvkit/pyenvkit/internal/lab"
 )
 
@@ -90,7 +91,7 @@ func TestNushellCompletes(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	script := filepath.Join(dir, "pyenvkit.nu")
-	if err := os.WriteFile(script, []byte(nushell), 0o644); err != nil {
+	if err := os.WriteFile(script, []byte(cli.NushellCompletion), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), nu, "--no-config-file", "--commands",
