@@ -126,7 +126,7 @@ func TestDebianWithoutVenv(t *testing.T) {
 	dir := "/tmp/" + filepath.Base(outside)
 	inRoot := func(argv ...string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), "chroot", append([]string{root}, argv...)...)
-		cmd.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/nonexistent"}
+		cmd.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/nonexistent", "XDG_CACHE_HOME=" + dir + "/cache"}
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}

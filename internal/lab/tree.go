@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -42,12 +43,15 @@ func Tree(t testing.TB, path string) map[string]string {
 	return found
 }
 
-// WriteFile writes a file and makes the directories that it is in.
+// WriteFile writes a file and makes the directories that it is in. A program can be
+// started at once: no process is forked meanwhile that would have it open for writing.
 func WriteFile(t testing.TB, path, content string, mode fs.FileMode) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	if err := os.WriteFile(path, []byte(content), mode); err != nil {
 		t.Fatal(err)
 	}

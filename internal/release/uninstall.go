@@ -129,7 +129,7 @@ func (u Uninstall) removeProgram() (remaining string, err error) {
 		}
 	}
 	if err != nil {
-		return "", err
+		return "", stage{target: u.Path, other: u.elevated("self uninstall")}.explain(err)
 	}
 	u.removeEmpty(dir)
 	return remaining, nil

@@ -11,7 +11,7 @@ var asked = regexp.MustCompile(`lab\.Program\(\w+, ("[^)]*")\)`)
 
 // standard are the programs that a Debian has without test/setup, those that the
 // checkout took, and those that come with another program or by npm.
-var standard = strings.Fields("bash cat cp dpkg find ldd losetup mkdir mkfifo mount sed setpriv sh umount unshare /usr/bin/python3 git go btrfs nu")
+var standard = strings.Fields("bash cat cp dpkg find ldd losetup mkdir mkfifo mount rm sed setpriv sh umount unshare /usr/bin/python3 git go btrfs nu")
 
 // checkSetup returns the programs that a test asks for by name and test/setup does
 // not install. Of several names, one is enough.

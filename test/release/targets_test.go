@@ -155,3 +155,25 @@ func TestReleaseHasTheInstallers(t *testing.T) {
 		}
 	}
 }
+
+// TestCaskHasTheManPages compares its list, for which there are no patterns, with those
+// that there are.
+func TestCaskHasTheManPages(t *testing.T) {
+	_, list, _ := strings.Cut(read(t, ".goreleaser.yaml"), "\n    manpages:\n")
+	var has []string
+	for line := range strings.Lines(list) {
+		page, listed := strings.CutPrefix(line, "      - man/")
+		if !listed {
+			break
+		}
+		has = append(has, strings.TrimSpace(page))
+	}
+	var want []string
+	files, err := os.ReadDir(filepath.Join(repository, "man"))
+	for _, f := range files {
+		want = append(want, f.Name())
+	}
+	if diff := cmp.Diff(want, has); diff != "" || err != nil {
+		t.Errorf("%s (%v)", diff, err)
+	}
+}
