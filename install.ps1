@@ -103,16 +103,18 @@ param([switch] $DryRun, [switch] $ModifyPath, [switch] $Uninstall)
             throw "PYENVKIT_BASE_URL=$base is no URL of https, http or file; that of a directory is file:///C:/mirror"
         }
         $pattern = '^([0-9a-f]{64}) [ *](pyenvkit_(.+)_' + $platform + '\.zip)$'
+        # As others may read it: without a password.
+        $shown = $base -replace '^([a-z]+://)[^/]*@', '$1xxxxx@'
         $found = @(foreach ($line in (Read-Text "$base/checksums.txt") -split '\r?\n') {
             if ($line -match $pattern -and (-not $wanted -or $Matches[3] -eq $wanted)) {
                 [pscustomobject] @{ Version = $Matches[3]; Name = $Matches[2]; Sum = $Matches[1] }
             }
         })
-        if ($found.Count -eq 0) { throw "$base/checksums.txt names no pyenvkit $wanted for $platform" }
-        if ($found.Count -gt 1) { throw "$base/checksums.txt names several versions: choose one by PYENVKIT_VERSION" }
+        if ($found.Count -eq 0) { throw "$shown/checksums.txt names no pyenvkit $wanted for $platform" }
+        if ($found.Count -gt 1) { throw "$shown/checksums.txt names several versions: choose one by PYENVKIT_VERSION" }
         # The latest may be another one by now.
-        if ($base.StartsWith("$releases/")) { $base = "$releases/download/v$($found[0].Version)" }
-        [pscustomobject] @{ Url = "$base/$($found[0].Name)"; Sum = $found[0].Sum }
+        if ($base.StartsWith("$releases/")) { $base = $shown = "$releases/download/v$($found[0].Version)" }
+        [pscustomobject] @{ Url = "$base/$($found[0].Name)"; Shown = "$shown/$($found[0].Name)"; Sum = $found[0].Sum }
     }
 
     # Remove-Abandoned removes what a killed run has left, and programs that were
@@ -137,7 +139,7 @@ param([switch] $DryRun, [switch] $ModifyPath, [switch] $Uninstall)
         $target = Join-Path $directory 'pyenvkit.exe'
         $release = Find-Release (Get-Platform)
         if ($DryRun) {
-            Say "would download $($release.Url)"
+            Say "would download $($release.Shown)"
             Say "would verify that its SHA-256 is $($release.Sum)"
             Say "would install $target"
             return
@@ -156,12 +158,12 @@ param([switch] $DryRun, [switch] $ModifyPath, [switch] $Uninstall)
             Save-File $release.Url $archive
             $actual = Get-Sum $archive
             if ($actual -ne $release.Sum) {
-                throw "$($release.Url) is not what was released: its SHA-256 is $actual, and checksums.txt has $($release.Sum); nothing was installed"
+                throw "$($release.Shown) is not what was released: its SHA-256 is $actual, and checksums.txt has $($release.Sum); nothing was installed"
             }
             $new = Join-Path $staging 'pyenvkit.exe'
             Expand-Program $archive $new
             $shown = & $new --version
-            if ($LASTEXITCODE -ne 0) { throw "$($release.Url) holds no program that runs on this machine" }
+            if ($LASTEXITCODE -ne 0) { throw "$($release.Shown) holds no program that runs on this machine" }
             Switch-Program $new $target
             $done = $true
             Say "installed $shown as $target"

@@ -144,10 +144,11 @@ find_release() {
     *) fail "PYENVKIT_BASE_URL=$(quote "$base") is no URL of https, http or file" 'that of a directory is file:///srv/mirror' ;;
   esac
   while [ "$base" != "${base%/}" ]; do base=${base%/}; done
+  shown=$(without_password "$base")
   find_downloader
 
   checksums=$(download "$base/checksums.txt") ||
-    fail "$base/checksums.txt can't be downloaded" 'is this machine online, and is there such a version?'
+    fail "$shown/checksums.txt can't be downloaded" 'is this machine online, and is there such a version?'
   archive='' sum='' wanted=$version
   IFS=$newline
   set -f
@@ -157,16 +158,26 @@ find_release() {
     found=${name#pyenvkit_}
     found=${found%_"$platform".tar.gz}
     [ -z "$wanted" ] || [ "$found" = "$wanted" ] || continue
-    [ -z "$archive" ] || fail "$base/checksums.txt names several versions" 'choose one by PYENVKIT_VERSION'
+    [ -z "$archive" ] || fail "$shown/checksums.txt names several versions" 'choose one by PYENVKIT_VERSION'
     archive=$name version=$found sum=${line%% *}
   done
   set +f
   unset IFS
-  [ -n "$archive" ] || fail "$base/checksums.txt names no pyenvkit${wanted:+ $wanted} for $platform"
+  [ -n "$archive" ] || fail "$shown/checksums.txt names no pyenvkit${wanted:+ $wanted} for $platform"
   case $sum in *[!0-9a-f]*) sum= ;; esac
-  [ ${#sum} = 64 ] || fail "$base/checksums.txt has no SHA-256 of $archive"
+  [ ${#sum} = 64 ] || fail "$shown/checksums.txt has no SHA-256 of $archive"
   # The latest may be another one by now.
-  case $base in "$releases/"*) base=$releases/download/v$version ;; esac
+  case $base in "$releases/"*) base=$releases/download/v$version shown=$base ;; esac
+}
+
+# without_password URL: prints it as others may read it.
+without_password() {
+  rest=${1#*://}
+  server=${rest%%/*}
+  case $server in
+    *@*) printf '%s://xxxxx@%s%s' "${1%%://*}" "${server##*@}" "${rest#"$server"}" ;;
+    *) printf %s "$1" ;;
+  esac
 }
 
 # ---- how to get it
@@ -242,7 +253,7 @@ install() {
   find_release
   if [ $modify_path = yes ]; then find_profiles; fi
   if [ $dry_run = yes ]; then
-    say "would download $base/$archive"
+    say "would download $shown/$archive"
     say "would verify that its SHA-256 is $sum"
     say "would install $(quote "$target")"
   else
@@ -265,17 +276,17 @@ put_in_place() {
   mkdir -m 700 "$directory/.pyenvkit-install.$$" || fail "$(quote "$directory") can't be written to" 'choose another one by PYENVKIT_INSTALL_DIR'
   staging=$directory/.pyenvkit-install.$$
 
-  download "$base/$archive" >"$staging/archive" || fail "$base/$archive can't be downloaded"
+  download "$base/$archive" >"$staging/archive" || fail "$shown/$archive can't be downloaded"
   actual=$(sum_of "$staging/archive") || fail "$hasher can't compute the SHA-256 of $archive"
-  [ "$actual" = "$sum" ] || fail "$base/$archive is not what was released: its SHA-256 is $actual, and checksums.txt has $sum" 'nothing was installed; try again, and if it stays so, tell the authors'
+  [ "$actual" = "$sum" ] || fail "$shown/$archive is not what was released: its SHA-256 is $actual, and checksums.txt has $sum" 'nothing was installed; try again, and if it stays so, tell the authors'
   # GNU's tar would take colons and backslashes in these paths for something else.
   (cd "$staging" && tar -xzo -f archive pyenvkit </dev/null) || fail "$archive can't be unpacked"
   chmod 755 "$staging/pyenvkit"
-  shown=$("$staging/pyenvkit" --version </dev/null) ||
+  new=$("$staging/pyenvkit" --version </dev/null) ||
     fail "$archive holds no program that runs on this machine" "is $(quote "$directory") on a file system whose programs may be run?"
   mv -f "$staging/pyenvkit" "$target" || fail "$(quote "$target") can't be replaced"
   existing=$directory
-  say "installed $shown as $(quote "$target")"
+  say "installed $new as $(quote "$target")"
 }
 
 # stop STATUS: ends by a signal. mksh forgets the status where EXIT is trapped.

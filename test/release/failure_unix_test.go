@@ -352,3 +352,26 @@ func TestWgetGivesUp(t *testing.T) {
 		t.Errorf("%d tries, want 3 at most", n)
 	}
 }
+
+// TestInstallerShowsNoPassword has a mirror that wants one, which is in its URL.
+func TestInstallerShowsNoPassword(t *testing.T) {
+	t.Parallel()
+	for _, missing := range []string{"", "/checksums.txt", "/" + archive} {
+		r, m := newMirror(t), newMachine(t, "home", "curl", "sha256sum")
+		r.instead[missing] = http.NotFound
+		address := strings.Replace(r.url, "://", "://anna:s3%40cret@", 1)
+		wantStatus := 1
+		if missing == "" {
+			wantStatus = 0
+		}
+		for _, args := range []string{"--dry-run", ""} {
+			status, said := m.install(t, address, strings.Fields(args)...)
+			if strings.Contains(said, "cret") || missing != "" && status != 0 && !strings.Contains(said, "http://xxxxx@127.0.0.1:") {
+				t.Errorf("without %q it says\n%s", missing, said)
+			}
+			if args == "" {
+				expect(t, wantStatus, "", status, said)
+			}
+		}
+	}
+}
