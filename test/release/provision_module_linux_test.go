@@ -45,9 +45,9 @@ func testGo(t *testing.T, _ publication) {
 		t.Helper()
 		cmd := exec.CommandContext(t.Context(), lab.Program(t, "bash"), "-euc", command)
 		cmd.Dir = dir
-		mine := slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "PYENVKIT_") })
+		cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "PYENVKIT_") })
 		cmd.Env = append(
-			mine, "PYENVKIT_CACHE_DIR="+filepath.Join(home, "cache"), "GOBIN="+filepath.Join(home, "bin"), "GOMODCACHE="+filepath.Join(home, "modules"), "GOSUMDB=off", "GOFLAGS=-modcacherw -trimpath",
+			cmd.Env, "PYENVKIT_CACHE_DIR="+filepath.Join(home, "cache"), "GOBIN="+filepath.Join(home, "bin"), "GOMODCACHE="+filepath.Join(home, "modules"), "GOSUMDB=off", "GOFLAGS=-modcacherw -trimpath",
 			// All else is what this repository was built with.
 			"GOPROXY=file://"+proxy+",file://"+strings.TrimSpace(string(cache))+"/cache/download",
 		)
